@@ -1,0 +1,111 @@
+package io.gradus;
+
+import io.gradus.array.Array;
+import io.gradus.eval.Backend;
+import io.gradus.graph.Expr;
+import io.gradus.graph.Graph;
+import io.gradus.graph.Type;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/// A function that can be run, printed and differentiated.
+///
+/// A lambda is traced once with typed arguments; what it builds is the function.
+/// ```java
+/// Fn f = Fn.of(Type.f64(), x -> x.mul(x.sin()));
+/// f.run(2.0);               // 1.8185948536513634
+/// Gradus.grad(f).run(2.0);  // sin 2 + 2 cos 2
+/// ```
+public final class Fn {
+  private final Graph graph;
+  private Backend.Executable executable; // prepared at the first run
+
+  private Fn(Graph graph) {
+    this.graph = graph;
+  }
+
+  /// The function of a graph.
+  public static Fn of(Graph graph) {
+    return new Fn(graph);
+  }
+
+  /// A function of one argument.
+  public static Fn of(Type x, UnaryOperator<Expr> f) {
+    return of(List.of(x), p -> List.of(f.apply(p.getFirst())));
+  }
+
+  /// A function of two arguments.
+  public static Fn of(Type x, Type y, BinaryOperator<Expr> f) {
+    return of(List.of(x, y), p -> List.of(f.apply(p.get(0), p.get(1))));
+  }
+
+  /// A function of any number of arguments and results.
+  public static Fn of(List<Type> types, Function<List<Expr>, List<Expr>> f) {
+    List<Expr> params =
+        IntStream.range(0, types.size())
+            .mapToObj(i -> Expr.param(types.size() == 1 ? "x" : "x" + (i + 1), types.get(i)))
+            .toList();
+    return new Fn(new Graph(params, f.apply(params)));
+  }
+
+  /// The function as data.
+  public Graph graph() {
+    return graph;
+  }
+
+  /// The expressions for some arguments: the body with `args` put in for the parameters.
+  public List<Expr> apply(Expr... args) {
+    return graph.apply(List.of(args));
+  }
+
+  /// The only result for some arguments.
+  public Expr call(Expr... args) {
+    return only(apply(args));
+  }
+
+  /// The results for some operands, which must have the types of the parameters.
+  public List<Array> run(List<Array> args) {
+    return executable().run(args);
+  }
+
+  /// The only result for some operands.
+  public Array run(Array... args) {
+    return only(run(List.of(args)));
+  }
+
+  /// The only number for scalar operands.
+  public double run(double... args) {
+    if (args.length != graph.params().size()) {
+      graph.check("run", Arrays.stream(args).mapToObj(x -> Type.f64()).toList());
+    }
+    return run(
+            IntStream.range(0, args.length)
+                .mapToObj(i -> Array.of(args[i]).cast(graph.params().get(i).dtype()))
+                .toArray(Array[]::new))
+        .item();
+  }
+
+  /// The function as a typed program.
+  @Override
+  public String toString() {
+    return graph.toString();
+  }
+
+  private synchronized Backend.Executable executable() {
+    if (executable == null) {
+      executable = Backend.current().compile(graph);
+    }
+    return executable;
+  }
+
+  private static <T> T only(List<T> results) {
+    if (results.size() != 1) {
+      throw new IllegalStateException("the function has " + results.size() + " results, not one");
+    }
+    return results.getFirst();
+  }
+}

@@ -1,0 +1,114 @@
+package io.gradus.eval;
+
+import io.gradus.array.Array;
+import io.gradus.graph.Expr;
+import io.gradus.graph.Graph;
+import io.gradus.graph.Type;
+import io.gradus.op.Control;
+import io.gradus.op.Op;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The reference way to compute: node after node, each by the operation's own definition. Slow and
+/// obvious; faster backends are tested against it.
+///
+/// A value is dropped after its last use, so that memory follows the widest cut of the graph and not
+/// its length.
+public final class Interpreter implements Backend {
+  @Override
+  public String name() {
+    return "interpreter";
+  }
+
+  @Override
+  public Executable compile(Graph graph) {
+    return new Program(graph);
+  }
+
+  /// The value of an expression without parameters.
+  public static Array value(Expr e) {
+    return run(new Graph(List.of(), List.of(e)), List.of()).getFirst();
+  }
+
+  /// The results of a function for some operands.
+  public static List<Array> run(Graph graph, List<Array> args) {
+    return new Program(graph).run(args);
+  }
+
+  private static final class Program implements Executable {
+    private final Graph graph;
+    private final Step[] steps;
+    private final Map<Expr, Integer> slots = new HashMap<>();
+    private final Map<Graph, Program> bodies = new HashMap<>();
+
+    /// One node: where its operands lie, and which values nobody needs afterwards.
+    private record Step(Op op, int[] args, int slot, int[] last) {}
+
+    Program(Graph graph) {
+      this.graph = graph;
+      List<Expr> nodes = graph.nodes();
+      graph.params().forEach(p -> slots.putIfAbsent(p, slots.size()));
+      nodes.forEach(e -> slots.putIfAbsent(e, slots.size()));
+      int[] lastUse = new int[slots.size()];
+      for (int i = 0; i < nodes.size(); i++) {
+        for (Expr arg : nodes.get(i).args()) {
+          lastUse[slots.get(arg)] = i;
+        }
+      }
+      graph.results().forEach(r -> lastUse[slots.get(r)] = Integer.MAX_VALUE);
+      Set<Expr> params = Set.copyOf(graph.params());
+      List<Step> plan = new ArrayList<>();
+      for (int i = 0; i < nodes.size(); i++) {
+        Expr e = nodes.get(i);
+        if (params.contains(e)) {
+          continue;
+        }
+        int now = i;
+        int[] args = e.args().stream().mapToInt(slots::get).toArray();
+        int[] last = Arrays.stream(args).distinct().filter(a -> lastUse[a] == now).toArray();
+        plan.add(new Step(e.op(), args, slots.get(e), last));
+        if (e.op() instanceof Control.Call call) {
+          bodies.computeIfAbsent(call.body(), Program::new);
+        }
+      }
+      steps = plan.toArray(Step[]::new);
+    }
+
+    @Override
+    public List<Array> run(List<Array> args) {
+      graph.check("run", args.stream().map(Type::of).toList());
+      Array[][] values = new Array[slots.size()][];
+      for (int i = 0; i < args.size(); i++) {
+        values[i] = new Array[] {args.get(i)};
+      }
+      for (Step step : steps) {
+        values[step.slot] = eval(step, values);
+        for (int dead : step.last) {
+          values[dead] = null;
+        }
+      }
+      return graph.results().stream().map(r -> values[slots.get(r)][0]).toList();
+    }
+
+    private Array[] eval(Step step, Array[][] values) {
+      return switch (step.op) {
+        case Op.Single s -> new Array[] {s.eval(operands(step, values))};
+        case Control.Item item -> new Array[] {values[step.args[0]][item.index()]};
+        case Control.Call call ->
+            bodies.get(call.body()).run(operands(step, values)).toArray(Array[]::new);
+      };
+    }
+
+    private static List<Array> operands(Step step, Array[][] values) {
+      Array[] in = new Array[step.args.length];
+      for (int i = 0; i < in.length; i++) {
+        in[i] = values[step.args[i]][0];
+      }
+      return Arrays.asList(in);
+    }
+  }
+}
