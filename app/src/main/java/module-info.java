@@ -1,0 +1,13 @@
+/// The command `gradus`.
+module io.gradus.app {
+  requires io.gradus.nn;
+  requires info.picocli;
+  requires org.snakeyaml.engine;
+  requires tools.jackson.core;
+
+  // picocli fills the annotated fields of the commands by reflection.
+  opens io.gradus.app to
+      info.picocli;
+  opens io.gradus.app.cli to
+      info.picocli;
+}
