@@ -19,6 +19,9 @@ import java.util.Set;
 /// A value is dropped after its last use, so that memory follows the widest cut of the graph and not
 /// its length.
 public final class Interpreter implements Backend {
+  /// The interpreter, which has no state.
+  public Interpreter() {}
+
   @Override
   public String name() {
     return "interpreter";

@@ -39,7 +39,7 @@ public sealed interface Pointwise extends Op.Single {
     /// √x. Derivative 1/(2√x), infinite at 0.
     SQRT("sqrt", "Sqrt", Domain.POSITIVE, Math::sqrt, (x, y) -> y.reciprocal().mul(0.5)),
     /// The real cube root, odd. Derivative 1/(3 ∛x²).
-    CBRT("cbrt", "CubeRoot", Domain.realBut(0), Math::cbrt, (x, y) -> y.square().reciprocal().div(3)),
+    CBRT("cbrt", "CubeRoot", Domain.realBut(0), Math::cbrt, (x, y) -> y.pow(-2).div(3)),
     /// eˣ. Its own derivative.
     EXP("exp", "Exp", Domain.REAL, Math::exp, (x, y) -> y),
     /// eˣ − 1 without cancellation near 0. Derivative eˣ.
@@ -200,8 +200,8 @@ public sealed interface Pointwise extends Op.Single {
     ATAN2(
         "atan2",
         Math::atan2,
-        (x, y, z) -> y.div(x.square().add(y.square())),
-        (x, y, z) -> x.div(x.square().add(y.square())).neg()),
+        (x, y, z) -> overSquare(y, x, y),
+        (x, y, z) -> overSquare(x, x, y).neg()),
     /// √(x² + y²) without overflow; gradient 0 at the origin (the minimum-norm subgradient).
     HYPOT(
         "hypot",
@@ -256,6 +256,13 @@ public sealed interface Pointwise extends Op.Single {
     @Override
     public Array eval(List<Array> in) {
       return Elementwise.zip(in.get(0), in.get(1), value);
+    }
+
+    /// a/(x² + y²), computed at the scale s = |x| + |y| as (a/s)/((x/s)² + (y/s)²)/s, where no square
+    /// over- or underflows. The value does not depend on s, so s counts as a constant.
+    private static Expr overSquare(Expr a, Expr x, Expr y) {
+      Expr s = x.abs().add(y.abs()).stop();
+      return a.div(s).div(x.div(s).square().add(y.div(s).square())).div(s);
     }
 
     /// 1 where `larger` exceeds `smaller`. A tie is shared between two variables, but against a
