@@ -45,11 +45,7 @@ public final class Fn {
 
   /// A function of any number of arguments and results.
   public static Fn of(List<Type> types, Function<List<Expr>, List<Expr>> f) {
-    List<Expr> params =
-        IntStream.range(0, types.size())
-            .mapToObj(i -> Expr.param(types.size() == 1 ? "x" : "x" + (i + 1), types.get(i)))
-            .toList();
-    return new Fn(new Graph(params, f.apply(params)));
+    return new Fn(Graph.trace(types, f));
   }
 
   /// The function as data.

@@ -1,6 +1,7 @@
 package io.gradus.array;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /// Plain data: a shape and its elements in row-major order. Arrays have no operators; numbers come
@@ -126,6 +127,29 @@ public final class Array {
       d[i] = floats[i];
     }
     return d;
+  }
+
+  /// The sub-array at position `i` of the first axis, copied.
+  public Array at(int i) {
+    Shape rest = shape.remove(0);
+    int n = rest.size();
+    return floats != null
+        ? of(rest, Arrays.copyOfRange(floats, i * n, (i + 1) * n))
+        : of(rest, Arrays.copyOfRange(doubles, i * n, (i + 1) * n));
+  }
+
+  /// Arrays of one type, stacked along a new first axis.
+  public static Array stack(DType dtype, Shape each, List<Array> parts) {
+    Array out = zeros(dtype, each.insert(0, parts.size()));
+    int n = each.size();
+    for (int i = 0; i < parts.size(); i++) {
+      if (out.floats != null) {
+        System.arraycopy(parts.get(i).floats, 0, out.floats, i * n, n);
+      } else {
+        System.arraycopy(parts.get(i).doubles, 0, out.doubles, i * n, n);
+      }
+    }
+    return out;
   }
 
   /// The same elements, shared, under another shape of the same size.

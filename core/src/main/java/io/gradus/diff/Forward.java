@@ -19,20 +19,25 @@ import java.util.Map;
 /// result is again a graph, so it can be simplified, printed, differentiated and compiled.
 public final class Forward {
   private final Map<Expr, List<Expr>> tangents = new HashMap<>(); // by node, one for each result
-  private final Map<Graph, Graph> bodies = new HashMap<>();
+  private final Map<Graph, Graph> bodies; // tangent functions of those inside, shared
 
-  private Forward() {}
+  private Forward(Map<Graph, Graph> bodies) {
+    this.bodies = bodies;
+  }
 
   /// The tangents of `ys`, given those of some nodes; the tangents of all other leaves are zero.
   public static List<Expr> push(List<Expr> ys, Map<Expr, Expr> seeds) {
-    Forward pass = new Forward();
-    seeds.forEach((node, tangent) -> pass.tangents.put(node, List.of(tangent)));
+    return new Forward(new HashMap<>()).run(ys, seeds);
+  }
+
+  private List<Expr> run(List<Expr> ys, Map<Expr, Expr> seeds) {
+    seeds.forEach((node, tangent) -> tangents.put(node, List.of(tangent)));
     for (Expr y : Graph.nodes(ys)) {
-      if (!pass.tangents.containsKey(y)) {
-        pass.tangents.put(y, pass.push(y));
+      if (!tangents.containsKey(y)) {
+        tangents.put(y, push(y));
       }
     }
-    return ys.stream().map(pass::tangent).toList();
+    return ys.stream().map(this::tangent).toList();
   }
 
   /// The derivative of `y` by a scalar node: the tangent for ẋ = 1.
@@ -42,6 +47,14 @@ public final class Forward {
 
   /// The function (x…, ẋ…) → ẏ… of a function x… → y….
   public static Graph jvp(Graph f) {
+    return jvp(f, new HashMap<>());
+  }
+
+  private static Graph jvp(Graph f, Map<Graph, Graph> bodies) {
+    Graph known = bodies.get(f);
+    if (known != null) {
+      return known;
+    }
     List<Expr> dx = f.params().stream().map(p -> Expr.param("d", p.type())).toList();
     Map<Expr, Expr> seeds = new HashMap<>();
     for (int i = 0; i < dx.size(); i++) {
@@ -49,7 +62,9 @@ public final class Forward {
     }
     List<Expr> params = new ArrayList<>(f.params());
     params.addAll(dx);
-    return new Graph(params, push(f.results(), seeds));
+    Graph made = new Graph(params, new Forward(bodies).run(f.results(), seeds));
+    bodies.put(f, made);
+    return made;
   }
 
   private Expr tangent(Expr e) {
@@ -75,6 +90,8 @@ public final class Forward {
       case Flat _ -> List.of(y.zeros());
       case Control.Item item -> List.of(tangents.get(x.getFirst()).get(item.index()));
       case Control.Call call -> call(call, x);
+      case Control.Cond cond -> cond(cond, x);
+      case Control.Scan scan -> scan(scan, y, x);
     };
   }
 
@@ -104,7 +121,36 @@ public final class Forward {
   private List<Expr> call(Control.Call call, List<Expr> x) {
     List<Expr> args = new ArrayList<>(x);
     x.forEach(a -> args.add(tangent(a)));
-    Graph rule = call.rule().orElseGet(() -> bodies.computeIfAbsent(call.body(), Forward::jvp));
+    Graph rule = call.rule().orElseGet(() -> body(call.body()));
     return Calls.call(call.label() + "'", rule, args);
+  }
+
+  private List<Expr> cond(Control.Cond cond, List<Expr> x) {
+    List<Expr> args = new ArrayList<>(x);
+    x.stream().skip(1).forEach(a -> args.add(tangent(a)));
+    return Calls.items(new Control.Cond(body(cond.yes()), body(cond.no())), args);
+  }
+
+  /// A loop whose state and inputs carry their tangents along.
+  private List<Expr> scan(Control.Scan scan, Expr y, List<Expr> x) {
+    int states = scan.states();
+    Graph f = scan.body();
+    Graph df = body(f);
+    List<Expr> p = df.params().subList(0, f.params().size());
+    List<Expr> dp = df.params().subList(f.params().size(), df.params().size());
+    Graph step =
+        new Graph(
+            Calls.interleave(p, dp, states), Calls.interleave(f.results(), df.results(), states));
+    List<Expr> dx = x.stream().map(this::tangent).toList();
+    Control.Scan both = new Control.Scan(step, scan.length(), 2 * states, scan.backward());
+    List<Expr> results = Calls.items(both, Calls.interleave(x, dx, states));
+    int outputs = y.types().size() - states;
+    List<Expr> tangents = new ArrayList<>(results.subList(states, 2 * states));
+    tangents.addAll(results.subList(2 * states + outputs, results.size()));
+    return tangents;
+  }
+
+  private Graph body(Graph f) {
+    return jvp(f, bodies);
   }
 }

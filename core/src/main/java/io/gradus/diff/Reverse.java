@@ -14,7 +14,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// Reverse mode: pulls cotangents from results to operands, x̄ = Jᵀ ȳ.
 ///
@@ -24,9 +26,11 @@ import java.util.Set;
 public final class Reverse {
   private final Set<Expr> active = new HashSet<>(); // nodes that depend on wrt
   private final Map<Expr, Expr[]> cotangents = new HashMap<>(); // by node, one for each result
-  private final Map<Graph, Graph> bodies = new HashMap<>();
+  private final Map<Graph, Graph> pullbacks; // of functions inside, shared by nested passes
 
-  private Reverse() {}
+  private Reverse(Map<Graph, Graph> pullbacks) {
+    this.pullbacks = pullbacks;
+  }
 
   /// The gradient of a scalar expression by each of `wrt`.
   ///
@@ -41,15 +45,26 @@ public final class Reverse {
 
   /// The cotangents of `wrt`, given those of `ys`.
   public static List<Expr> pull(List<Expr> ys, List<Expr> cts, List<Expr> wrt) {
-    return new Reverse().run(ys, cts, wrt);
+    return new Reverse(new HashMap<>()).run(ys, cts, wrt);
   }
 
   /// The function (x…, ȳ…) → x̄… of a function x… → y….
   public static Graph vjp(Graph f) {
+    return vjp(f, new HashMap<>());
+  }
+
+  /// The same, made once for each function.
+  static Graph vjp(Graph f, Map<Graph, Graph> pullbacks) {
+    Graph known = pullbacks.get(f);
+    if (known != null) {
+      return known;
+    }
     List<Expr> cts = f.results().stream().map(r -> Expr.param("ct", r.type())).toList();
     List<Expr> params = new ArrayList<>(f.params());
     params.addAll(cts);
-    return new Graph(params, pull(f.results(), cts, f.params()));
+    Graph made = new Graph(params, new Reverse(pullbacks).run(f.results(), cts, f.params()));
+    pullbacks.put(f, made);
+    return made;
   }
 
   private List<Expr> run(List<Expr> ys, List<Expr> cts, List<Expr> wrt) {
@@ -110,6 +125,8 @@ public final class Reverse {
       case Flat _ -> {}
       case Control.Item item -> receive(x.getFirst(), item.index(), cotangent(y, 0));
       case Control.Call call -> receive(x, call(call, y, x));
+      case Control.Cond cond -> receive(x, cond(cond, y, x));
+      case Control.Scan scan -> receive(x, LoopReversal.pull(scan, x, cotangents(y), pullbacks));
     }
   }
 
@@ -121,6 +138,10 @@ public final class Reverse {
 
   /// The forward rule is linear in the tangents; reverse mode over it is its transpose.
   private List<Expr> structured(Structured s, Expr y, List<Expr> x) {
+    Optional<List<Expr>> own = s.pull(cotangent(y, 0), y, x);
+    if (own.isPresent()) {
+      return own.get();
+    }
     List<Expr> dx = x.stream().map(a -> Expr.param("d", a.type())).toList();
     return pull(List.of(s.jvp(y, x, dx)), List.of(cotangent(y, 0)), dx);
   }
@@ -129,13 +150,24 @@ public final class Reverse {
   /// own is transposed.
   private List<Expr> call(Control.Call call, Expr y, List<Expr> x) {
     List<Expr> args = new ArrayList<>(x);
-    for (int i = 0; i < y.types().size(); i++) {
-      args.add(cotangent(y, i));
-    }
+    args.addAll(cotangents(y));
     Graph pullback =
-        bodies.computeIfAbsent(
-            call.body(), body -> call.rule().map(r -> transposed(body, r)).orElseGet(() -> vjp(body)));
+        call.rule()
+            .map(rule -> transposed(call.body(), rule))
+            .orElseGet(() -> vjp(call.body(), pullbacks));
     return Calls.call(call.label() + "ᵀ", pullback, args);
+  }
+
+  private List<Expr> cond(Control.Cond cond, Expr y, List<Expr> x) {
+    List<Expr> args = new ArrayList<>(x);
+    args.addAll(cotangents(y));
+    List<Expr> cts = new ArrayList<>(List.of(x.getFirst().zeros()));
+    cts.addAll(Calls.items(new Control.Cond(vjp(cond.yes(), pullbacks), vjp(cond.no(), pullbacks)), args));
+    return cts;
+  }
+
+  private List<Expr> cotangents(Expr y) {
+    return IntStream.range(0, y.types().size()).mapToObj(i -> cotangent(y, i)).toList();
   }
 
   /// (x…, ȳ…) → x̄… from the forward rule (x…, ẋ…) → ẏ….

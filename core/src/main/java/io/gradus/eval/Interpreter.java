@@ -29,7 +29,7 @@ public final class Interpreter implements Backend {
 
   @Override
   public Executable compile(Graph graph) {
-    return new Program(graph);
+    return new Program(graph.closed());
   }
 
   /// The value of an expression without parameters.
@@ -39,7 +39,7 @@ public final class Interpreter implements Backend {
 
   /// The results of a function for some operands.
   public static List<Array> run(Graph graph, List<Array> args) {
-    return new Program(graph).run(args);
+    return new Program(graph.closed()).run(args);
   }
 
   private static final class Program implements Executable {
@@ -74,8 +74,8 @@ public final class Interpreter implements Backend {
         int[] args = e.args().stream().mapToInt(slots::get).toArray();
         int[] last = Arrays.stream(args).distinct().filter(a -> lastUse[a] == now).toArray();
         plan.add(new Step(e.op(), args, slots.get(e), last));
-        if (e.op() instanceof Control.Call call) {
-          bodies.computeIfAbsent(call.body(), Program::new);
+        if (e.op() instanceof Control c) {
+          c.bodies().forEach(body -> bodies.computeIfAbsent(body, Program::new));
         }
       }
       steps = plan.toArray(Step[]::new);
@@ -84,6 +84,10 @@ public final class Interpreter implements Backend {
     @Override
     public List<Array> run(List<Array> args) {
       graph.check("run", args.stream().map(Type::of).toList());
+      return execute(args);
+    }
+
+    private List<Array> execute(List<Array> args) {
       Array[][] values = new Array[slots.size()][];
       for (int i = 0; i < args.size(); i++) {
         values[i] = new Array[] {args.get(i)};
@@ -101,9 +105,42 @@ public final class Interpreter implements Backend {
       return switch (step.op) {
         case Op.Single s -> new Array[] {s.eval(operands(step, values))};
         case Control.Item item -> new Array[] {values[step.args[0]][item.index()]};
-        case Control.Call call ->
-            bodies.get(call.body()).run(operands(step, values)).toArray(Array[]::new);
+        case Control.Call call -> call(call.body(), operands(step, values));
+        case Control.Cond cond -> {
+          List<Array> in = operands(step, values);
+          Graph chosen = in.getFirst().item() != 0 ? cond.yes() : cond.no();
+          yield call(chosen, in.subList(1, in.size()));
+        }
+        case Control.Scan scan -> scan(scan, operands(step, values));
       };
+    }
+
+    private Array[] call(Graph body, List<Array> args) {
+      return bodies.get(body).execute(args).toArray(Array[]::new);
+    }
+
+    private Array[] scan(Control.Scan scan, List<Array> in) {
+      int states = scan.states();
+      List<Expr> results = scan.body().results();
+      Program body = bodies.get(scan.body());
+      List<Array> state = in.subList(0, states);
+      Array[][] outputs = new Array[results.size() - states][scan.length()];
+      for (int step = 0; step < scan.length(); step++) {
+        int t = scan.backward() ? scan.length() - 1 - step : step;
+        List<Array> args = new ArrayList<>(state);
+        in.subList(states, in.size()).forEach(stack -> args.add(stack.at(t)));
+        List<Array> next = body.execute(args);
+        state = next.subList(0, states);
+        for (int i = 0; i < outputs.length; i++) {
+          outputs[i][t] = next.get(states + i);
+        }
+      }
+      List<Array> out = new ArrayList<>(state);
+      for (int i = 0; i < outputs.length; i++) {
+        Type t = results.get(states + i).type();
+        out.add(Array.stack(t.dtype(), t.shape(), Arrays.asList(outputs[i])));
+      }
+      return out.toArray(Array[]::new);
     }
 
     private static List<Array> operands(Step step, Array[][] values) {

@@ -7,11 +7,10 @@ import io.gradus.array.ShapeException;
 import io.gradus.op.Bilinear;
 import io.gradus.op.Control;
 import io.gradus.op.Flat;
+import io.gradus.op.Indexed;
 import io.gradus.op.Linear;
+import io.gradus.op.Move;
 import io.gradus.op.Op;
-import io.gradus.op.Pointwise;
-import io.gradus.op.Pointwise.Binary;
-import io.gradus.op.Pointwise.Unary;
 import io.gradus.op.Structured;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +24,9 @@ import java.util.stream.IntStream;
 /// shared subexpressions are shared by construction and equality is identity. Only expressions have
 /// operators; numbers come from running a function.
 ///
-/// Methods of two operands broadcast as NumPy does; the primitives below them never do.
-public final class Expr {
+/// Methods of two operands broadcast as NumPy does; the primitives below them never do. Arithmetic
+/// and functions of single elements are in [Elementary], shapes, sums and matrices here.
+public final class Expr extends Elementary {
   private static final AtomicLong IDS = new AtomicLong();
 
   private final Op op;
@@ -159,238 +159,11 @@ public final class Expr {
     return of(new Control.Item(i), this);
   }
 
-  // Arithmetic
-
-  /// x + y.
-  public Expr add(Expr y) {
-    return pair(new Linear.Add(), y);
-  }
-
-  /// x + c.
-  public Expr add(double c) {
-    return add(like(c));
-  }
-
-  /// x − y.
-  public Expr sub(Expr y) {
-    return add(y.neg());
-  }
-
-  /// x − c.
-  public Expr sub(double c) {
-    return add(-c);
-  }
-
-  /// −x.
-  public Expr neg() {
-    return of(new Linear.Neg(), this);
-  }
-
-  /// x·y, element by element.
-  public Expr mul(Expr y) {
-    return pair(new Bilinear.Mul(false), y);
-  }
-
-  /// c·x.
-  public Expr mul(double c) {
-    return like(c).mul(this);
-  }
-
-  /// The product of the chain rule: an exact zero here wins over anything in `y`.
-  public Expr gate(Expr y) {
-    return pair(new Bilinear.Mul(true), y);
-  }
-
-  /// x/y.
-  public Expr div(Expr y) {
-    return pair(Binary.DIV, y);
-  }
-
-  /// x/c.
-  public Expr div(double c) {
-    return div(like(c));
-  }
-
-  /// xʸ over the reals.
-  public Expr pow(Expr y) {
-    return pair(Binary.POW, y);
-  }
-
-  /// xᶜ.
-  public Expr pow(double c) {
-    return pow(like(c));
-  }
-
-  /// The larger of the two.
-  public Expr max(Expr y) {
-    return pair(Binary.MAX, y);
-  }
-
-  /// The larger of x and c; derivative 0 at the tie.
-  public Expr max(double c) {
-    return max(like(c));
-  }
-
-  /// The smaller of the two.
-  public Expr min(Expr y) {
-    return pair(Binary.MIN, y);
-  }
-
-  /// The smaller of x and c; derivative 0 at the tie.
-  public Expr min(double c) {
-    return min(like(c));
-  }
-
-  /// The angle of the point (`x`, this).
-  public Expr atan2(Expr x) {
-    return pair(Binary.ATAN2, x);
-  }
-
-  /// √(x² + y²).
-  public Expr hypot(Expr y) {
-    return pair(Binary.HYPOT, y);
-  }
-
-  // Functions of one variable
-
-  /// The function applied to every element.
-  public Expr apply(Unary f) {
-    return of(f, this);
-  }
-
-  /// x².
-  public Expr square() {
-    return apply(Unary.SQUARE);
-  }
-
-  /// 1/x.
-  public Expr reciprocal() {
-    return apply(Unary.RECIPROCAL);
-  }
-
-  /// √x.
-  public Expr sqrt() {
-    return apply(Unary.SQRT);
-  }
-
-  /// eˣ.
-  public Expr exp() {
-    return apply(Unary.EXP);
-  }
-
-  /// The natural logarithm.
-  public Expr log() {
-    return apply(Unary.LOG);
-  }
-
-  /// Sine.
-  public Expr sin() {
-    return apply(Unary.SIN);
-  }
-
-  /// Cosine.
-  public Expr cos() {
-    return apply(Unary.COS);
-  }
-
-  /// Hyperbolic sine.
-  public Expr sinh() {
-    return apply(Unary.SINH);
-  }
-
-  /// Hyperbolic cosine.
-  public Expr cosh() {
-    return apply(Unary.COSH);
-  }
-
-  /// Hyperbolic tangent.
-  public Expr tanh() {
-    return apply(Unary.TANH);
-  }
-
-  /// 1/(1 + e⁻ˣ).
-  public Expr logistic() {
-    return apply(Unary.LOGISTIC);
-  }
-
-  /// ln(1 + eˣ).
-  public Expr softplus() {
-    return apply(Unary.SOFTPLUS);
-  }
-
-  /// |x|.
-  public Expr abs() {
-    return apply(Unary.ABS);
-  }
-
-  // Steps, comparisons (1 or 0) and choice
-
-  /// −1, 0 or 1.
-  public Expr sign() {
-    return of(Flat.Step.SIGN, this);
-  }
-
-  /// The largest whole number not above x.
-  public Expr floor() {
-    return of(Flat.Step.FLOOR, this);
-  }
-
-  /// x, taken as a constant by every derivative.
-  public Expr stop() {
-    return of(Flat.Step.STOP, this);
-  }
-
-  /// 1 where x > y.
-  public Expr gt(Expr y) {
-    return pair(Flat.Compare.GREATER, y);
-  }
-
-  /// 1 where x > c.
-  public Expr gt(double c) {
-    return gt(like(c));
-  }
-
-  /// 1 where x ≥ y.
-  public Expr ge(Expr y) {
-    return pair(Flat.Compare.GREATER_EQUAL, y);
-  }
-
-  /// 1 where x = y.
-  public Expr eq(Expr y) {
-    return pair(Flat.Compare.EQUAL, y);
-  }
-
-  /// 1 where x = c.
-  public Expr eq(double c) {
-    return eq(like(c));
-  }
-
-  /// 1 where both masks are.
-  public Expr and(Expr mask) {
-    return mul(mask);
-  }
-
-  /// `yes` where this mask is not 0, else `no`.
-  public Expr select(Expr yes, Expr no) {
-    Shape s = Shape.broadcast(shape(), Shape.broadcast(yes.shape(), no.shape()));
-    return of(new Linear.Select(), broadcastTo(s), yes.broadcastTo(s), no.broadcastTo(s));
-  }
-
-  /// `yes` where this mask is not 0, else `no`.
-  public Expr select(double yes, Expr no) {
-    return select(no.like(yes), no);
-  }
-
-  /// `yes` where this mask is not 0, else `no`.
-  public Expr select(Expr yes, double no) {
-    return select(yes, yes.like(no));
-  }
-
   // Shape
 
   /// Repeated along the new axes `axes` of `to`.
   public Expr broadcast(Shape to, List<Integer> axes) {
-    return of(new Linear.Broadcast(to, axes), this);
+    return of(new Move.Broadcast(to, axes), this);
   }
 
   /// Stretched to a larger shape by the rules of NumPy.
@@ -415,7 +188,7 @@ public final class Expr {
 
   /// The same elements under another shape.
   public Expr reshape(Shape to) {
-    return of(new Linear.Reshape(to), this);
+    return of(new Move.Reshape(to), this);
   }
 
   /// The same elements under another shape.
@@ -425,7 +198,7 @@ public final class Expr {
 
   /// Axes in another order.
   public Expr permute(List<Integer> order) {
-    return of(new Linear.Permute(order), this);
+    return of(new Move.Permute(order), this);
   }
 
   /// The transpose of a matrix; of more axes the last two are swapped.
@@ -440,7 +213,7 @@ public final class Expr {
 
   /// The block of shape `size` that begins at `start`.
   public Expr slice(List<Integer> start, Shape size) {
-    return of(new Linear.Slice(start, size), this);
+    return of(new Move.Slice(start, size), this);
   }
 
   /// Positions `from` ≤ i < `to` along an axis.
@@ -457,12 +230,12 @@ public final class Expr {
 
   /// Zeros added around.
   public Expr pad(List<Integer> before, List<Integer> after) {
-    return of(new Linear.Pad(before, after), this);
+    return of(new Move.Pad(before, after), this);
   }
 
   /// Operands one after another along an axis.
   public static Expr concat(int axis, List<Expr> parts) {
-    return of(new Linear.Concat(parts.getFirst().shape().axis(axis)), parts);
+    return of(new Move.Concat(parts.getFirst().shape().axis(axis)), parts);
   }
 
   /// Operands of one shape stacked along a new first axis.
@@ -472,12 +245,12 @@ public final class Expr {
 
   /// The slices along an axis at the positions in a vector.
   public Expr gather(int axis, Expr positions) {
-    return of(new Linear.Gather(shape().axis(axis)), this, positions);
+    return of(new Indexed.Gather(shape().axis(axis)), this, positions);
   }
 
   /// Adds slices along an axis into zeros of extent `extent`, at the positions in a vector.
   public Expr scatterAdd(int axis, int extent, Expr positions) {
-    return of(new Linear.ScatterAdd(shape().axis(axis), extent), this, positions);
+    return of(new Indexed.ScatterAdd(shape().axis(axis), extent), this, positions);
   }
 
   /// The values in another number format.
@@ -582,18 +355,9 @@ public final class Expr {
     return op.symbol() + ":" + types + "/" + Graph.nodes(List.of(this)).size();
   }
 
-  private Expr pair(Op op, Expr y) {
-    if (dtype() != y.dtype()) {
-      throw new ShapeException(
-          op.symbol() + ": " + type() + " and " + y.type() + " differ in precision; cast one of them");
-    }
-    Shape s;
-    try {
-      s = Shape.broadcast(shape(), y.shape());
-    } catch (ShapeException e) {
-      throw new ShapeException(op.symbol() + ": " + e.getMessage());
-    }
-    return of(op, broadcastTo(s), y.broadcastTo(s));
+  @Override
+  Expr self() {
+    return this;
   }
 
   private Expr extreme(boolean max, int... axes) {

@@ -11,23 +11,54 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
-/// A closed function as data: parameters and the expressions computed from them.
+/// A function as data: parameters and the expressions computed from them.
+///
+/// While functions nest, an inner one may use parameters of an outer one; what is run must be closed.
 ///
 /// @param params the parameters, nodes of operation [Flat.Param]
-/// @param results the results, which depend on no other parameters
+/// @param results the results
 public record Graph(List<Expr> params, List<Expr> results) {
-  /// Checks that the function is closed.
+  private static final ThreadLocal<Integer> LEVEL = ThreadLocal.withInitial(() -> 0);
+
+  /// Copies the lists.
   public Graph {
     params = List.copyOf(params);
     results = List.copyOf(results);
+  }
+
+  /// The function that a lambda builds from parameters of the given types.
+  ///
+  /// Parameters are told apart by position and by the depth of nesting, and not from trace to trace:
+  /// equal lambdas give equal graphs, and a function applied to its own parameters costs nothing.
+  public static Graph trace(List<Type> types, Function<List<Expr>, List<Expr>> f) {
+    int level = LEVEL.get();
+    LEVEL.set(level + 1);
+    try {
+      List<Expr> params = new ArrayList<>();
+      for (int i = 0; i < types.size(); i++) {
+        String name = types.size() == 1 ? "x" : "x" + (i + 1);
+        params.add(Expr.of(new Flat.Param(name, types.get(i), -1 - level), List.of()));
+      }
+      return new Graph(params, f.apply(params));
+    } finally {
+      LEVEL.set(level);
+    }
+  }
+
+  /// Itself, after a check that it uses no parameters of an outer function.
+  ///
+  /// @throws IllegalArgumentException naming such a parameter
+  public Graph closed() {
     Set<Expr> bound = new HashSet<>(params);
-    for (Expr e : nodes(results)) {
+    for (Expr e : nodes()) {
       if (e.op() instanceof Flat.Param p && !bound.contains(e)) {
         throw new IllegalArgumentException(
             "'" + p.name() + "' is used but is not among the parameters of the function");
       }
     }
+    return this;
   }
 
   /// All nodes that `roots` depend on, operands before their users, in an order that depends on the
@@ -68,6 +99,9 @@ public record Graph(List<Expr> params, List<Expr> results) {
   /// The results for other operands: the body with `args` put in for the parameters.
   public List<Expr> apply(List<Expr> args) {
     check("call", args.stream().map(Expr::type).toList());
+    if (args.equals(params)) {
+      return results;
+    }
     Map<Expr, Expr> by = new HashMap<>();
     for (int i = 0; i < args.size(); i++) {
       by.put(params.get(i), args.get(i));

@@ -4,7 +4,9 @@ import io.gradus.array.Shape;
 import io.gradus.op.Bilinear;
 import io.gradus.op.Control;
 import io.gradus.op.Flat;
+import io.gradus.op.Indexed;
 import io.gradus.op.Linear;
+import io.gradus.op.Move;
 import io.gradus.op.Op;
 import io.gradus.op.Pointwise;
 import io.gradus.op.Pointwise.Binary;
@@ -45,16 +47,16 @@ final class Identities {
       case Linear.Add _ -> add(x, args.get(1));
       case Linear.Neg _ -> neg(x);
       case Linear.Sum s -> sum(s, x);
-      case Linear.Broadcast b -> b.axes().isEmpty() ? x : refilled(x, b.to());
-      case Linear.Reshape r -> reshape(r, x);
-      case Linear.Permute p -> permute(p, x);
-      case Linear.Pad p ->
+      case Move.Broadcast b -> b.axes().isEmpty() ? x : refilled(x, b.to());
+      case Move.Reshape r -> reshape(r, x);
+      case Move.Permute p -> permute(p, x);
+      case Move.Pad p ->
           p.before().stream().allMatch(n -> n == 0) && p.after().stream().allMatch(n -> n == 0)
               ? x
               : null;
-      case Linear.Slice s -> s.size().equals(x.shape()) ? x : refilled(x, s.size());
-      case Linear.Concat _ -> args.size() == 1 ? x : null;
-      case Linear.Gather _, Linear.ScatterAdd _, Linear.CumSum _ -> null;
+      case Move.Slice s -> s.size().equals(x.shape()) ? x : refilled(x, s.size());
+      case Move.Concat _ -> args.size() == 1 ? x : null;
+      case Indexed _, Linear.CumSum _ -> null;
       case Linear.Cast c ->
           c.to() == x.dtype()
               ? x
@@ -91,21 +93,21 @@ final class Identities {
     return Expr.fill(x.number().get() * count, type);
   }
 
-  private static Expr reshape(Linear.Reshape r, Expr x) {
+  private static Expr reshape(Move.Reshape r, Expr x) {
     if (r.to().equals(x.shape())) {
       return x;
     }
-    return x.op() instanceof Linear.Reshape
+    return x.op() instanceof Move.Reshape
         ? x.args().getFirst().reshape(r.to())
         : refilled(x, r.to());
   }
 
-  private static Expr permute(Linear.Permute p, Expr x) {
+  private static Expr permute(Move.Permute p, Expr x) {
     List<Integer> order = p.order();
     if (IntStream.range(0, order.size()).allMatch(i -> order.get(i) == i)) {
       return x;
     }
-    if (x.op() instanceof Linear.Permute q) {
+    if (x.op() instanceof Move.Permute q) {
       return x.args().getFirst().permute(order.stream().map(q.order()::get).toList());
     }
     return refilled(x, Shape.of(order.stream().mapToInt(x.shape()::dim).toArray()));
@@ -163,6 +165,7 @@ final class Identities {
     return switch (op) {
       case Unary u -> unary(u, x);
       case Binary b -> binary(b, x, args.get(1));
+      case Pointwise.Polygamma _ -> null;
     };
   }
 

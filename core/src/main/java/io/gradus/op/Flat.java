@@ -3,9 +3,11 @@ package io.gradus.op;
 import io.gradus.array.Array;
 import io.gradus.array.ShapeException;
 import io.gradus.graph.Type;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 
 /// Operations whose derivative is zero wherever it exists: leaves, comparisons, steps, positions.
 public sealed interface Flat extends Op.Single {
@@ -228,6 +230,44 @@ public sealed interface Flat extends Op.Single {
             }
             return best;
           });
+    }
+  }
+
+  /// The positions that put the elements along an axis into ascending order; equal ones keep their
+  /// order, NaN comes last.
+  ///
+  /// @param axis the axis to sort along
+  record ArgSort(int axis) implements Flat {
+    @Override
+    public String symbol() {
+      return "argsort";
+    }
+
+    @Override
+    public Type infer(List<Type> in) {
+      in.getFirst().shape().axis(axis);
+      return in.getFirst();
+    }
+
+    @Override
+    public Array eval(List<Array> in) {
+      Array x = in.getFirst();
+      int inner = x.shape().strides()[axis];
+      int n = x.shape().dim(axis);
+      double[] out = new double[x.size()];
+      for (int line = 0; n > 0 && line < x.size() / n; line++) {
+        int first = line / inner * n * inner + line % inner;
+        int[] order =
+            IntStream.range(0, n)
+                .boxed()
+                .sorted(Comparator.comparingDouble(k -> x.get(first + k * inner)))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        for (int k = 0; k < n; k++) {
+          out[first + k * inner] = order[k];
+        }
+      }
+      return Array.of(x.shape(), out).cast(x.dtype());
     }
   }
 }

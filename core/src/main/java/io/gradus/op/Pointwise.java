@@ -106,6 +106,13 @@ public sealed interface Pointwise extends Op.Single {
     ERF("erf", "Erf", Domain.REAL, Special::erf, (x, y) -> bell(x)),
     /// 1 − erf x without cancellation. Derivative −2/√π e^(−x²).
     ERFC("erfc", "Erfc", Domain.REAL, Special::erfc, (x, y) -> bell(x).neg()),
+    /// ln |Γ(x)|. Derivative: the digamma function.
+    LGAMMA(
+        "lgamma",
+        "LogGamma",
+        Domain.POSITIVE,
+        Gamma::logAbs,
+        (x, y) -> Expr.of(new Polygamma(0), List.of(x))),
     /// |x|. Derivative sign x, 0 at 0 (the minimum-norm subgradient).
     ABS("abs", "Abs", Domain.realBut(0), Math::abs, (x, y) -> x.sign());
 
@@ -270,6 +277,36 @@ public sealed interface Pointwise extends Op.Single {
     private static Expr share(Expr larger, Expr smaller, Expr other) {
       Expr wins = larger.gt(smaller);
       return other.isConstant() ? wins : wins.add(larger.eq(smaller).mul(0.5));
+    }
+  }
+
+  /// The n-th derivative of the digamma function ψ = (ln Γ)′. Derivative: the next one.
+  ///
+  /// @param order n, from 0
+  record Polygamma(int order) implements Pointwise {
+    @Override
+    public String symbol() {
+      return order == 0 ? "digamma" : "polygamma";
+    }
+
+    @Override
+    public int arity() {
+      return 1;
+    }
+
+    @Override
+    public double at(double[] x) {
+      return Gamma.polygamma(order, x[0]);
+    }
+
+    @Override
+    public Expr partial(int i, Expr y, List<Expr> x) {
+      return Expr.of(new Polygamma(order + 1), x);
+    }
+
+    @Override
+    public Array eval(List<Array> in) {
+      return Elementwise.map(in.getFirst(), x -> Gamma.polygamma(order, x));
     }
   }
 }

@@ -68,15 +68,15 @@ public final class OpSamples {
       case "Sum" -> List.of(of(new Linear.Sum(List.of(0)), s), of(new Linear.Sum(List.of(0, 2)), Shape.of(2, 3, 2)));
       case "Broadcast" ->
           List.of(
-              of(new Linear.Broadcast(s, List.of(0)), Shape.of(3)),
-              of(new Linear.Broadcast(Shape.of(2, 3, 4), List.of(1)), Shape.of(2, 4)));
-      case "Reshape" -> List.of(of(new Linear.Reshape(Shape.of(3, 2)), s));
-      case "Permute" -> List.of(of(new Linear.Permute(List.of(2, 0, 1)), Shape.of(2, 3, 4)));
-      case "Pad" -> List.of(of(new Linear.Pad(List.of(1, 0), List.of(0, 2)), s));
-      case "Slice" -> List.of(of(new Linear.Slice(List.of(1, 1), Shape.of(1, 2)), s));
-      case "Concat" -> List.of(of(new Linear.Concat(1), s, Shape.of(2, 1)));
-      case "Gather" -> List.of(indexed(new Linear.Gather(1), s, 2, 0, 2, 2));
-      case "ScatterAdd" -> List.of(indexed(new Linear.ScatterAdd(1, 4), s, 3, 3, 0));
+              of(new Move.Broadcast(s, List.of(0)), Shape.of(3)),
+              of(new Move.Broadcast(Shape.of(2, 3, 4), List.of(1)), Shape.of(2, 4)));
+      case "Reshape" -> List.of(of(new Move.Reshape(Shape.of(3, 2)), s));
+      case "Permute" -> List.of(of(new Move.Permute(List.of(2, 0, 1)), Shape.of(2, 3, 4)));
+      case "Pad" -> List.of(of(new Move.Pad(List.of(1, 0), List.of(0, 2)), s));
+      case "Slice" -> List.of(of(new Move.Slice(List.of(1, 1), Shape.of(1, 2)), s));
+      case "Concat" -> List.of(of(new Move.Concat(1), s, Shape.of(2, 1)));
+      case "Gather" -> List.of(indexed(new Indexed.Gather(1), s, 2, 0, 2, 2));
+      case "ScatterAdd" -> List.of(indexed(new Indexed.ScatterAdd(1, 4), s, 3, 3, 0));
       case "Cast" -> List.of(of(new Linear.Cast(DType.F64), s));
       case "Select" -> List.of(select(s));
       case "CumSum" -> List.of(of(new Linear.CumSum(0, false), s), of(new Linear.CumSum(1, true), s));
@@ -91,7 +91,23 @@ public final class OpSamples {
               of(new Structured.Extreme(true, List.of(1)), s),
               of(new Structured.Extreme(false, List.of(0, 1)), s));
       case "Param", "Fill", "Named", "Constant", "Iota" -> List.of(leaf(c.getSimpleName()));
+      case "TakeAlong" -> List.of(along(new Indexed.TakeAlong(1), Shape.of(2, 4)));
+      case "PutAlong" -> List.of(along(new Indexed.PutAlong(1, 5), s));
+      case "Unfold" ->
+          List.of(
+              of(new Indexed.Unfold(1, 3, 1, 1), Shape.of(2, 5)),
+              of(new Indexed.Unfold(0, 2, 2, 3), Shape.of(8, 2)));
+      case "Fold" -> List.of(of(new Indexed.Fold(1, 5, 1, 1), Shape.of(2, 3, 3)));
+      case "Polygamma" -> List.of(of(new Pointwise.Polygamma(0), s), of(new Pointwise.Polygamma(2), s));
+      case "Solve" -> Arrays.stream(Structured.Part.values()).flatMap(OpSamples::solve).toList();
+      case "Cholesky" -> List.of(matrix(new Structured.Cholesky()));
+      case "Determinant" ->
+          List.of(
+              matrix(new Structured.Determinant(false)), matrix(new Structured.Determinant(true)));
       case "ArgMax" -> List.of(of(new Flat.ArgMax(1), s));
+      case "ArgSort" -> List.of(of(new Flat.ArgSort(1), s));
+      case "Cond" -> List.of(cond(1), cond(0));
+      case "Scan" -> List.of(scan(false), scan(true));
       case "Call" -> List.of(of(call(), s, s));
       case "Item" -> List.of(item(s));
       default -> List.of();
@@ -121,6 +137,63 @@ public final class OpSamples {
     Expr y = Expr.param("y", Type.f64(2, 3));
     return new Control.Call(
         "f", new Graph(List.of(x, y), List.of(x.mul(y.sin()), x)), Optional.empty());
+  }
+
+  private static Stream<Sample> solve(Structured.Part part) {
+    return Stream.of(false, true)
+        .map(transposed -> matrix(new Structured.Solve(part, transposed)));
+  }
+
+  /// An operation on a well-conditioned symmetric matrix, and on a right side if it takes one.
+  private static Sample matrix(Op op) {
+    Shape s = Shape.of(2, 3, 3);
+    double[] v = new double[s.size()];
+    for (int i = 0; i < v.length; i++) {
+      int row = i / 3 % 3;
+      int column = i % 3;
+      v[i] = row == column ? 3 + row : 0.3 * (row + column) + i / 9;
+    }
+    Sample one =
+        op instanceof Structured.Solve ? of(op, s, Shape.of(2, 3, 2)) : of(op, s);
+    List<Array> at = new ArrayList<>(one.at);
+    at.set(0, Array.of(s, v));
+    return new Sample(op.toString(), op, one.graph, at);
+  }
+
+  private static Sample cond(double condition) {
+    Graph sine = Graph.trace(List.of(Type.f64(3)), x -> List.of(x.getFirst().sin()));
+    Graph square = Graph.trace(List.of(Type.f64(3)), x -> List.of(x.getFirst().square()));
+    Control op = new Control.Cond(sine, square);
+    Expr x = Expr.param("x", Type.f64(3));
+    Expr y = Expr.of(op, List.of(Expr.fill(condition, Type.f64()), x)).item(0);
+    return new Sample(
+        "cond " + condition, op, new Graph(List.of(x), List.of(y)), List.of(random(x.shape(), 0, null)));
+  }
+
+  /// state′ = sin(state)·c + u, c passed through, outputs state·u.
+  private static Sample scan(boolean backward) {
+    Graph body =
+        Graph.trace(
+            List.of(Type.f64(2), Type.f64(2), Type.f64(2)),
+            p ->
+                List.of(
+                    p.get(0).sin().mul(p.get(1)).add(p.get(2)),
+                    p.get(1),
+                    p.get(0).mul(p.get(2))));
+    Control op = new Control.Scan(body, 4, 2, backward);
+    return of(op, Shape.of(2), Shape.of(2), Shape.of(4, 2));
+  }
+
+  private static Sample along(Op op, Shape positions) {
+    boolean take = op instanceof Indexed.TakeAlong;
+    Shape s = take ? Shape.of(2, 3) : positions;
+    double[] at = new double[positions.size()];
+    for (int i = 0; i < at.length; i++) {
+      at[i] = i * 2 % 3;
+    }
+    Expr x = Expr.param("x", new Type(DType.F64, s));
+    Expr y = Expr.of(op, List.of(x, Expr.constant(Array.of(positions, at))));
+    return new Sample(op.symbol(), op, new Graph(List.of(x), List.of(y)), List.of(random(s, 0, null)));
   }
 
   private static Sample item(Shape s) {
@@ -170,8 +243,8 @@ public final class OpSamples {
     }
     Expr y = Expr.of(op, params);
     List<Expr> results =
-        op instanceof Control.Call call
-            ? IntStream.range(0, call.body().results().size()).mapToObj(y::item).toList()
+        op instanceof Control
+            ? IntStream.range(0, y.types().size()).mapToObj(y::item).toList()
             : List.of(y);
     return new Sample(op.symbol() + Arrays.toString(shapes), op, new Graph(params, results), at);
   }
@@ -181,7 +254,9 @@ public final class OpSamples {
     Key key = Key.of(7).fold(operand);
     Domain domain = op instanceof Pointwise.Unary u ? u.domain() : Domain.REAL;
     boolean positive =
-        op == Pointwise.Binary.POW || (op == Pointwise.Binary.DIV && operand == 1);
+        op == Pointwise.Binary.POW
+            || op instanceof Pointwise.Polygamma
+            || (op == Pointwise.Binary.DIV && operand == 1);
     double[] v = new double[s.size()];
     for (int i = 0, n = 0; i < v.length; n++) {
       double low = Math.max(domain.low(), positive ? 0.1 : -2);
