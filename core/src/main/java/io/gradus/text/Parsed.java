@@ -1,0 +1,19 @@
+package io.gradus.text;
+
+import io.gradus.graph.Expr;
+import java.util.List;
+
+/// A formula that was read.
+///
+/// @param expr the expression; a list is a vector, a list of lists a matrix
+/// @param entries the scalar expressions: those of a list row by row, or the one expression
+/// @param symbols the variables of the formula in order of first appearance
+/// @param notes sentences on readings that may surprise
+public record Parsed(Expr expr, List<Expr> entries, List<Expr> symbols, List<String> notes) {
+  /// Copies the lists.
+  public Parsed {
+    entries = List.copyOf(entries);
+    symbols = List.copyOf(symbols);
+    notes = List.copyOf(notes);
+  }
+}
