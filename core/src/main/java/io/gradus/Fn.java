@@ -5,6 +5,9 @@ import io.gradus.eval.Backend;
 import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
 import io.gradus.graph.Type;
+import io.gradus.text.Notation;
+import io.gradus.text.Parsed;
+import io.gradus.text.Reader;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BinaryOperator;
@@ -46,6 +49,24 @@ public final class Fn {
   /// A function of any number of arguments and results.
   public static Fn of(List<Type> types, Function<List<Expr>, List<Expr>> f) {
     return new Fn(Graph.trace(types, f));
+  }
+
+  /// The function that a formula describes, of its variables in order of first appearance.
+  ///
+  /// @throws io.gradus.text.ReadException with one sentence if the text is not understood
+  public static Fn parse(String formula) {
+    Parsed parsed = Reader.read(formula);
+    return new Fn(new Graph(parsed.symbols(), List.of(parsed.expr())));
+  }
+
+  /// The only result as a formula that [#parse] reads.
+  public String text() {
+    return Notation.TEXT.print(only(graph.results()));
+  }
+
+  /// The only result as a TeX formula.
+  public String tex() {
+    return Notation.TEX.print(only(graph.results()));
   }
 
   /// The function as data.

@@ -6,11 +6,14 @@ import io.gradus.graph.Expr;
 import io.gradus.graph.Type;
 import io.gradus.op.Bilinear;
 import io.gradus.op.Flat;
+import io.gradus.op.Indexed;
 import io.gradus.op.Linear;
+import io.gradus.op.Move;
 import io.gradus.op.Structured;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// The part of [Forms] for whole arrays: lists, elements, matrix products; what has no notation of
@@ -33,13 +36,33 @@ record ArrayForms(Forms forms) {
   Form structured(Structured op, Expr e) {
     return switch (op) {
       case Structured.Extreme x -> reduction(x.max() ? "max" : "min", x.axes(), e);
+      case Structured.Solve s ->
+          tensor(
+              s.part() == Structured.Part.FULL
+                  ? "solve"
+                  : "solve_" + s.part().name().toLowerCase(Locale.ROOT),
+              e,
+              s.transposed() ? new String[] {"transposed"} : new String[0]);
+      case Structured.Cholesky _ -> tensor("cholesky", e);
+      case Structured.Determinant d -> tensor(d.log() ? "logdet" : "det", e);
+    };
+  }
+
+  Form indexed(Indexed op, Expr e) {
+    return switch (op) {
+      case Indexed.Gather g -> tensor("gather", e, "axis=" + g.axis());
+      case Indexed.ScatterAdd s -> tensor("scatter_add", e, "axis=" + s.axis());
+      case Indexed.TakeAlong t -> tensor("take_along", e, "axis=" + t.axis());
+      case Indexed.PutAlong p -> tensor("put_along", e, "axis=" + p.axis());
+      case Indexed.Unfold u -> tensor("unfold", e, "axis=" + u.axis(), "size=" + u.size());
+      case Indexed.Fold f -> tensor("fold", e, "axis=" + f.axis(), "extent=" + f.extent());
     };
   }
 
   /// One element, where a slice of extent 1 loses its axes; else a plain call.
-  Form reshape(Linear.Reshape r, Expr e) {
+  Form reshape(Move.Reshape r, Expr e) {
     Expr x = e.args().getFirst();
-    if (x.op() instanceof Linear.Slice s && !forms.isNamed(x)) {
+    if (x.op() instanceof Move.Slice s && !forms.isNamed(x)) {
       Shape from = x.args().getFirst().shape();
       List<Integer> index = new ArrayList<>();
       int axis = 0;
@@ -58,7 +81,7 @@ record ArrayForms(Forms forms) {
   }
 
   /// A stack is a list.
-  Form concat(Linear.Concat c, Expr e) {
+  Form concat(Move.Concat c, Expr e) {
     List<Form> items = new ArrayList<>();
     for (Expr part : e.args()) {
       Optional<Form> item = c.axis() == 0 ? item(part) : Optional.empty();
@@ -75,7 +98,7 @@ record ArrayForms(Forms forms) {
       return Optional.empty();
     }
     Shape shape = part.shape().remove(0);
-    if (part.op() instanceof Linear.Reshape && part.args().getFirst().shape().equals(shape)) {
+    if (part.op() instanceof Move.Reshape && part.args().getFirst().shape().equals(shape)) {
       return Optional.of(forms.of(part.args().getFirst()));
     }
     boolean spread = part.op() instanceof Flat.Fill || part.op() instanceof Flat.Named;

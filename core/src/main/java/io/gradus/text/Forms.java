@@ -6,10 +6,12 @@ import io.gradus.graph.Type;
 import io.gradus.op.Bilinear;
 import io.gradus.op.Control;
 import io.gradus.op.Flat;
+import io.gradus.op.Indexed;
 import io.gradus.op.Linear;
-import io.gradus.op.Pointwise;
+import io.gradus.op.Move;
 import io.gradus.op.Pointwise.Binary;
 import io.gradus.op.Pointwise.Unary;
+import io.gradus.op.Pointwise;
 import io.gradus.op.Structured;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -76,6 +78,8 @@ final class Forms {
           plus(
               switch (c) {
                 case Control.Call call -> new Form.Apply(Head.named(call.label()), args(e));
+                case Control.Cond _ -> new Form.Apply(Head.named("cond"), args(e));
+                case Control.Scan scan -> arrays.tensor("scan", e, "steps=" + scan.length());
                 case Control.Item item -> item(item, e.args().getFirst());
               });
     };
@@ -96,13 +100,13 @@ final class Forms {
   /// The node to write for `e`: its operand, if `e` only stretches it as NumPy would.
   static Expr seen(Expr e) {
     Expr x = e;
-    while (x.op() instanceof Linear.Broadcast b && isImplied(b, x.args().getFirst())) {
+    while (x.op() instanceof Move.Broadcast b && isImplied(b, x.args().getFirst())) {
       x = x.args().getFirst();
     }
     return x;
   }
 
-  private static boolean isImplied(Linear.Broadcast b, Expr x) {
+  private static boolean isImplied(Move.Broadcast b, Expr x) {
     for (int i = 0; i < b.axes().size(); i++) {
       if (!b.axes().contains(i)) {
         return x.shape().isScalar();
@@ -120,21 +124,20 @@ final class Forms {
       case Linear.Neg _ -> product(e);
       case Linear.Select _ ->
           plus(new Form.Cases(condition(x), of(e.args().get(1)), of(e.args().get(2))));
-      case Linear.Permute p ->
+      case Move.Permute p ->
           plus(
               p.order().equals(List.of(1, 0))
                   ? new Form.Transposed(of(x))
                   : arrays.tensor("transpose", e, p.order().toString()));
-      case Linear.Reshape r -> plus(arrays.reshape(r, e));
-      case Linear.Concat c -> plus(arrays.concat(c, e));
+      case Move.Reshape r -> plus(arrays.reshape(r, e));
+      case Move.Concat c -> plus(arrays.concat(c, e));
       case Linear.Sum s -> plus(arrays.reduction("sum", s.axes(), e));
-      case Linear.Broadcast b -> plus(arrays.tensor("broadcast", e, b.to().toString()));
-      case Linear.Pad p ->
+      case Move.Broadcast b -> plus(arrays.tensor("broadcast", e, b.to().toString()));
+      case Move.Pad p ->
           plus(arrays.tensor("pad", e, p.before().toString(), p.after().toString()));
-      case Linear.Slice s ->
+      case Move.Slice s ->
           plus(arrays.tensor("slice", e, s.start().toString(), s.size().toString()));
-      case Linear.Gather g -> plus(arrays.tensor("gather", e, "axis=" + g.axis()));
-      case Linear.ScatterAdd s -> plus(arrays.tensor("scatter_add", e, "axis=" + s.axis()));
+      case Indexed i -> plus(arrays.indexed(i, e));
       case Linear.Cast c -> plus(arrays.tensor(c.to().text(), e));
       case Linear.CumSum c ->
           plus(
@@ -275,6 +278,10 @@ final class Forms {
               ? product(e)
               : plus(new Form.Power(of(x), of(e.args().get(1))));
       case Binary b -> plus(new Form.Apply(Head.of(b), args(e)));
+      case Pointwise.Polygamma(int n) when n == 0 ->
+          plus(new Form.Apply(Head.DIGAMMA, args(e)));
+      case Pointwise.Polygamma(int n) ->
+          plus(new Form.Apply(Head.POLYGAMMA, List.of(Numerals.whole(n), of(x))));
     };
   }
 
@@ -290,6 +297,7 @@ final class Forms {
       case Flat.Step.FLOOR -> plus(new Form.Bars(true, of(e.args().getFirst())));
       case Flat.Step s -> plus(new Form.Apply(Head.of(s), args(e)));
       case Flat.ArgMax a -> plus(arrays.tensor("argmax", e, "axis=" + a.axis()));
+      case Flat.ArgSort a -> plus(arrays.tensor("argsort", e, "axis=" + a.axis()));
     };
   }
 

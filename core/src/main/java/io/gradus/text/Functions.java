@@ -2,6 +2,7 @@ package io.gradus.text;
 
 import io.gradus.graph.Expr;
 import io.gradus.op.Flat.Step;
+import io.gradus.op.Pointwise;
 import io.gradus.op.Pointwise.Binary;
 import io.gradus.op.Pointwise.Unary;
 import java.util.HashMap;
@@ -144,6 +145,8 @@ final class Functions {
     unary(x -> x.ge(x.zeros()), "UnitStep", "heaviside", "HeavisideTheta");
     unary(x -> x.neg().floor().neg(), "ceil", "Ceiling");
     unary(x -> x, "Boole", "N", "Identity");
+    put(1, 2, Functions::polygamma, "PolyGamma", "polygamma", "digamma");
+    alias("lgamma", "loggamma", "lngamma");
     put(1, 2, Functions::log, "log", "Log");
     put(1, 2, Functions::angle, "ArcTan");
     binary(Functions::surd, "Surd");
@@ -190,6 +193,15 @@ final class Functions {
   private static Expr log(List<Value> args) {
     Expr last = args.getLast().expr().log();
     return args.size() == 1 ? last : last.div(args.getFirst().expr().log());
+  }
+
+  /// `digamma(x)` or `polygamma(n, x)`.
+  private static Expr polygamma(List<Value> args) {
+    double order = args.size() == 1 ? 0 : args.getFirst().expr().number().orElse(-1.0);
+    if (order != Math.rint(order) || order < 0) {
+      throw new IllegalArgumentException("'PolyGamma' needs a whole number as its order");
+    }
+    return Expr.of(new Pointwise.Polygamma((int) order), List.of(args.getLast().expr()));
   }
 
   private static Expr angle(List<Value> args) {

@@ -32,6 +32,9 @@ record Head(String text, String wolfram, String tex, String java, boolean swappe
           "exp", "expm1", "log", "log1p", "sin", "cos", "tan", "asin", "acos", "atan", "sinh",
           "cosh", "tanh", "max", "min", "atan2", "hypot");
 
+  static final Head DIGAMMA = new Head("digamma", "PolyGamma", "\\psi", "digamma", false);
+  static final Head POLYGAMMA = new Head("polygamma", "PolyGamma", "\\psi", "polygamma", false);
+
   static Head of(Unary f) {
     return of(f.symbol(), f.wolfram(), false);
   }
@@ -57,6 +60,9 @@ record Head(String text, String wolfram, String tex, String java, boolean swappe
   String mathml() {
     if (tex.equals("\\sigma")) {
       return "σ";
+    }
+    if (tex.equals("\\psi")) {
+      return "ψ";
     }
     boolean operator = tex.startsWith("\\operatorname{");
     return operator ? tex.substring(14, tex.length() - 1) : tex.substring(1);

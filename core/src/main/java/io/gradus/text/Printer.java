@@ -5,6 +5,7 @@ import io.gradus.graph.Graph;
 import io.gradus.op.Bilinear;
 import io.gradus.op.Flat;
 import io.gradus.op.Linear;
+import io.gradus.op.Move;
 import io.gradus.op.Pointwise.Binary;
 import io.gradus.op.Pointwise.Unary;
 import java.util.ArrayList;
@@ -131,7 +132,7 @@ public final class Printer {
   }
 
   private static boolean isLink(Expr e) {
-    return e.op() instanceof Linear.Broadcast;
+    return e.op() instanceof Move.Broadcast;
   }
 
   /// True if the two are written flat, as terms of one sum or factors of one product.
