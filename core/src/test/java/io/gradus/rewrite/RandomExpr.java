@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
 /// Random expressions for property tests: the same seed gives the same expressions.
 ///
 /// An expression is grown as a graph, so that parts are shared, from a few symbols, small numbers
-/// and the functions asked for. [Sample#point()] finds points at which every part of it is smooth and
-/// of moderate size; some expressions have none.
+/// and the functions asked for. [Sample#point()] finds points at which every part of it is smooth
+/// and of moderate size; some expressions have none.
 ///
 /// ```java
 /// RandomExpr random = new RandomExpr(42).symbols(2).steps(12);
@@ -89,8 +89,8 @@ public final class RandomExpr {
   /// @param params its symbols, whether they occur in it or not
   /// @param seed the seed of its points
   public record Sample(Expr expr, List<Expr> params, long seed) {
-    /// A random point at which all parts of the expression are smooth and moderate, if one was found
-    /// in 60 attempts; the same one at every call.
+    /// A random point at which all parts of the expression are smooth and moderate, if one was
+    /// found in 60 attempts; the same one at every call.
     public Optional<double[]> point() {
       return points(1).stream().findFirst();
     }
@@ -129,7 +129,10 @@ public final class RandomExpr {
           switch (e.op()) {
             case Unary f -> f.domain().smoothAt(values.get(e.args().getFirst()).get(0), RADIUS);
             case Binary f -> isSmooth(f, operands(e, values), e.args().get(1).isConstant());
-            case Flat.Compare _ -> Math.abs(operands(e, values)[0] - operands(e, values)[1]) > RADIUS;
+            case Flat.Compare _ -> {
+              double[] x = operands(e, values);
+              yield Math.abs(x[0] - x[1]) > RADIUS;
+            }
             default -> true;
           };
       return inside && Math.abs(y) < LARGEST; // false for NaN
@@ -181,7 +184,8 @@ public final class RandomExpr {
   /// Recent nodes more often than old ones, so that the graph grows deep.
   private Expr pick(List<Expr> pool) {
     int n = pool.size();
-    return pool.get(random.nextInt(3) == 0 ? random.nextInt(n) : n - 1 - random.nextInt(Math.min(n, 3)));
+    int recent = n - 1 - random.nextInt(Math.min(n, 3));
+    return pool.get(random.nextInt(3) == 0 ? random.nextInt(n) : recent);
   }
 
   private double number() {

@@ -1,0 +1,78 @@
+package io.gradus.app.cli;
+
+import io.gradus.nn.io.Json;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.ParserSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// What all commands share.
+abstract class Command implements Callable<Integer> {
+  private static final int LAST = 1000; // in help texts
+
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--json",
+      order = LAST,
+      description = "Print one JSON document on standard output.")
+  boolean json;
+
+  @Option(names = "--quiet", order = LAST, description = "Print nothing but results and errors.")
+  boolean quiet;
+
+  @Option(names = "--debug", order = LAST, description = "Print a stack trace with an error.")
+  boolean debug;
+
+  @Option(
+      names = "--threads",
+      order = LAST,
+      paramLabel = "N",
+      description = "Threads to compute with; results do not depend on it.")
+  void setThreads(int threads) {
+    if (threads < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--threads must be at least 1, but is " + threads);
+    }
+    // Read by the JDK when its common pool is first used.
+    System.setProperty(
+        "java.util.concurrent.ForkJoinPool.common.parallelism", String.valueOf(threads));
+  }
+
+  @Option(
+      names = {"-h", "--help"},
+      order = LAST,
+      usageHelp = true,
+      description = "Print this help.")
+  boolean help;
+
+  Console console;
+
+  /// Runs the command.
+  ///
+  /// @return the exit code
+  @Override
+  public abstract Integer call() throws Exception;
+
+  /// Sets what only this command wants of the parser.
+  void adapt(ParserSpec parser) {}
+
+  /// Prints a line of the result.
+  void print(String line) {
+    console.out().println(line);
+  }
+
+  /// Prints the result as the JSON document.
+  void printJson(Object value) {
+    console.out().println(Json.text(value).strip());
+  }
+
+  /// Tells the user something that is not the result.
+  void note(String line) {
+    if (!quiet) {
+      console.err().println(line);
+    }
+  }
+}

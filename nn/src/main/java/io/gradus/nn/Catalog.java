@@ -1,0 +1,73 @@
+package io.gradus.nn;
+
+import java.lang.reflect.RecordComponent;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The named implementations of an interface, each a record whose components are its settings.
+///
+/// In a tree one of them is its name, `adam`, a name with settings, `{adam: {lr: 0.01}}`, or a name
+/// with its first setting, `{constant: 0.5}`.
+public final class Catalog<T> implements Codec.Converter<T> {
+  private final String what;
+  private final Map<String, Class<? extends T>> entries = new LinkedHashMap<>();
+
+  /// A catalog of records; the name of each is that of its class in kebab case.
+  ///
+  /// @param what the word for messages, such as `optimizer`
+  public Catalog(String what, List<Class<? extends T>> records) {
+    this.what = what;
+    records.forEach(r -> entries.put(Codec.kebab(r.getSimpleName()), r));
+  }
+
+  /// The names in order.
+  public Collection<String> names() {
+    return entries.keySet();
+  }
+
+  /// The record class behind a name, whose [Setting]s document it.
+  public Class<? extends T> type(String name) {
+    return entries.get(name);
+  }
+
+  /// The entry with the given name and default settings.
+  ///
+  /// @throws UserException if there is none, or it has a setting without a default
+  public T named(String name) {
+    return read(name, new Codec.Reading(new Codec(), "", path -> ""));
+  }
+
+  @Override
+  public T read(Object node, Codec.Reading in) {
+    String name;
+    Object settings = Map.of();
+    if (node instanceof Map<?, ?> map) {
+      if (map.size() != 1) {
+        throw in.wrong("one " + what + " with its settings", node);
+      }
+      Map.Entry<?, ?> entry = map.entrySet().iterator().next();
+      name = String.valueOf(entry.getKey());
+      settings = entry.getValue() == null ? Map.of() : entry.getValue();
+    } else {
+      name = in.text(node);
+    }
+    Class<? extends T> type = entries.get(name);
+    if (type == null) {
+      throw in.error("unknown " + what + " '" + name + "'" + Nearest.hint(name, names()));
+    }
+    RecordComponent[] components = type.getRecordComponents();
+    if (!(settings instanceof Map) && components.length > 0) {
+      settings = Map.of(Codec.name(components[0]), settings);
+    }
+    return type.cast(in.at(name).record(type.asSubclass(Record.class), settings));
+  }
+
+  @Override
+  public Object write(T value, Codec codec) {
+    String name = Codec.kebab(value.getClass().getSimpleName());
+    Map<String, Object> settings = codec.fields((Record) value);
+    return settings.isEmpty() ? name : Map.of(name, settings);
+  }
+}

@@ -1,0 +1,104 @@
+package io.gradus.nn;
+
+import io.gradus.array.Array;
+import io.gradus.array.DType;
+import io.gradus.array.Key;
+import io.gradus.array.Shape;
+import io.gradus.graph.Expr;
+import io.gradus.graph.Tree;
+import io.gradus.graph.Type;
+import io.gradus.nn.Layer.Parameter;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Layers one after the other, and the head: the activation that makes predictions of the scores
+/// that the last layer yields.
+///
+/// Parameters are named by place and kind of their layer: `0.dense.weight`, `0.dense.bias`, …
+///
+/// @param inputs the width of an input row
+/// @param layers the layers in order, at least one
+/// @param head the activation of the scores, applied by [#apply] and not by [#scores]
+public record Network(int inputs, List<Layer> layers, Activation head) {
+  /// Copies the list.
+  public Network {
+    layers = List.copyOf(layers);
+    if (layers.isEmpty()) {
+      throw new IllegalArgumentException("a network has at least one layer");
+    }
+  }
+
+  /// The width of an output row.
+  public int outputs() {
+    int width = inputs;
+    for (Layer layer : layers) {
+      width = layer.outputs(width);
+    }
+    return width;
+  }
+
+  /// Fresh parameters: the same key gives the same bits on every machine.
+  public Tree<Array> init(Key key, DType dtype) {
+    Tree<Parameter> params = parameters();
+    List<Array> arrays = new ArrayList<>();
+    for (Parameter p : params.values()) {
+      Type type = new Type(dtype, p.shape());
+      arrays.add(p.init().init(type, p.fanIn(), p.fanOut(), key.fold(arrays.size())));
+    }
+    return Tree.of(params.names(), arrays);
+  }
+
+  /// The parameters before they have numbers.
+  public Tree<Parameter> parameters() {
+    Tree<Parameter> params = Tree.empty();
+    int width = inputs;
+    for (int i = 0; i < layers.size(); i++) {
+      params = params.with(name(i), layers.get(i).parameters(width));
+      width = layers.get(i).outputs(width);
+    }
+    return params;
+  }
+
+  /// Placeholders for the parameters.
+  public Tree<Expr> params(DType dtype) {
+    Tree<Parameter> params = parameters();
+    return Tree.of(
+        params.names(),
+        params.names().stream()
+            .map(n -> Expr.param(n, new Type(dtype, params.get(n).shape())))
+            .toList());
+  }
+
+  /// A placeholder for a batch of inputs.
+  public Expr input(int rows, DType dtype) {
+    return Expr.param("x", new Type(dtype, Shape.of(rows, inputs)));
+  }
+
+  /// A placeholder for a batch of targets.
+  public Expr target(int rows, DType dtype) {
+    return Expr.param("y", new Type(dtype, Shape.of(rows, outputs())));
+  }
+
+  /// The scores (batch, outputs) for inputs (batch, inputs).
+  public Expr scores(Tree<Expr> params, Expr x) {
+    Expr h = x;
+    for (int i = 0; i < layers.size(); i++) {
+      h = layers.get(i).apply(params.at(name(i)), h);
+    }
+    return h;
+  }
+
+  /// The predictions (batch, outputs) for inputs (batch, inputs).
+  public Expr apply(Tree<Expr> params, Expr x) {
+    return head.of(scores(params, x));
+  }
+
+  /// The number of parameters.
+  public long size() {
+    return parameters().values().stream().mapToLong(p -> p.shape().size()).sum();
+  }
+
+  private String name(int i) {
+    return i + "." + Codec.kebab(layers.get(i).getClass().getSimpleName());
+  }
+}

@@ -1,0 +1,75 @@
+package io.gradus.nn.data;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// What was learned about one feature column: how its cells become numbers.
+public sealed interface Feature {
+  /// What messages and feature names call a missing value.
+  String MISSING = "(missing)";
+
+  /// The column of the table.
+  String column();
+
+  /// The names of the numbers that a cell becomes.
+  List<String> names();
+
+  /// A number x becomes `(x − shift) / scale`.
+  ///
+  /// @param column the column of the table
+  /// @param fill what a missing value is taken for: the median of the training part
+  /// @param shift the zero of the scaled number in the user's units
+  /// @param scale the unit of the scaled number in the user's units
+  /// @param indicator whether a second number tells, by 1, that the value was missing; it is there
+  ///   if values were missing in the training part
+  record Number(String column, double fill, double shift, double scale, boolean indicator)
+      implements Feature {
+    @Override
+    public List<String> names() {
+      return indicator ? List.of(column, column + " " + MISSING) : List.of(column);
+    }
+  }
+
+  /// A text becomes a 1 at its level among zeros; a level not seen in training, all zeros.
+  ///
+  /// @param column the column of the table
+  /// @param levels the levels seen in training
+  /// @param missing whether a missing value is a further level; it is one if values were missing in
+  ///   the training part, else it becomes all zeros
+  record OneHot(String column, List<String> levels, boolean missing) implements Feature {
+    public OneHot {
+      levels = List.copyOf(levels);
+    }
+
+    @Override
+    public List<String> names() {
+      List<String> names = new ArrayList<>(levels.size() + 1);
+      levels.forEach(level -> names.add(column + "=" + level));
+      if (missing) {
+        names.add(column + "=" + MISSING);
+      }
+      return List.copyOf(names);
+    }
+  }
+
+  /// A text becomes the position of its level, which is scaled like a number; a level not seen in
+  /// training counts as missing.
+  ///
+  /// @param levels the levels seen in training, in their order
+  /// @param number the column and the scaling of the position
+  record Ordinal(List<String> levels, Number number) implements Feature {
+    public Ordinal {
+      levels = List.copyOf(levels);
+    }
+
+    @Override
+    public String column() {
+      return number.column();
+    }
+
+    @Override
+    public List<String> names() {
+      return number.names();
+    }
+  }
+}

@@ -1,0 +1,294 @@
+package io.gradus.nn.data;
+
+import io.gradus.nn.UserException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// Learns a [Preprocessor] from the training rows of a table.
+final class Fitting {
+  private static final int MANY_LEVELS = 50;
+
+  private record Scale(double shift, double scale) {}
+
+  private final Table table;
+  private final int[] train;
+  private final Options options;
+  private final List<String> notes = new ArrayList<>();
+
+  Fitting(Table table, int[] train, Options options) {
+    this.table = table;
+    this.train = train;
+    this.options = options;
+  }
+
+  Preprocessor fit() {
+    Task task = Task.of(table, options.targets(), options.task());
+    List<Column> targets = options.targets().stream().map(t -> table.column(t, "target")).toList();
+    int[] answered = present(train, targets);
+    if (answered.length < train.length) {
+      notes.add((train.length - answered.length) + " training rows have no target value");
+    }
+    List<Column> columns = featureColumns(answered);
+    int[] rows = answered;
+    switch (options.missing()) {
+      case IMPUTE -> {}
+      case DROP -> {
+        rows = present(answered, columns);
+        if (rows.length < answered.length) {
+          notes.add(
+              (answered.length - rows.length)
+                  + " of "
+                  + answered.length
+                  + " training rows are left out because of missing values");
+        }
+      }
+      case ERROR -> Applying.refuseMissing(table, columns, answered);
+    }
+    if (rows.length == 0) {
+      throw new UserException(
+          "no row of " + table.name() + " is left to learn from: each one misses a value");
+    }
+    List<Feature> features = new ArrayList<>();
+    for (Column column : columns) {
+      features.add(feature(column, rows));
+    }
+    List<Target> learned = new ArrayList<>();
+    for (Column target : targets) {
+      learned.add(target(task, target, rows));
+    }
+    notes.addAll(Leaks.find(table, columns, targets, task, rows));
+    return new Preprocessor(task, features, learned, options.missing(), notes);
+  }
+
+  private static int[] present(int[] rows, List<Column> columns) {
+    return Arrays.stream(rows)
+        .filter(row -> columns.stream().noneMatch(c -> c.missing(row)))
+        .toArray();
+  }
+
+  private List<Column> featureColumns(int[] rows) {
+    Set<String> targets = new HashSet<>();
+    for (String target : options.targets()) {
+      if (!targets.add(target)) {
+        throw new UserException("target '" + target + "' is named twice");
+      }
+    }
+    List<Column> columns = new ArrayList<>();
+    if (options.features().isEmpty()) {
+      Predicate<Column> idle = c -> targets.contains(c.name()) || unfit(c, rows);
+      columns.addAll(table.columns().stream().filter(idle.negate()).toList());
+    } else {
+      Set<String> seen = new HashSet<>();
+      for (String name : options.features()) {
+        if (targets.contains(name)) {
+          throw new UserException("column '" + name + "' is both a feature and the target");
+        }
+        if (!seen.add(name)) {
+          throw new UserException("feature '" + name + "' is named twice");
+        }
+        columns.add(table.column(name, "feature"));
+      }
+    }
+    if (columns.isEmpty()) {
+      throw new UserException(
+          table.name()
+              + " has no column left to be a feature of target '"
+              + String.join("', '", options.targets())
+              + "'");
+    }
+    columns.forEach(table::refuseSlips);
+    return columns;
+  }
+
+  /// True, with a note, for a column that a user would hardly want as a feature.
+  private boolean unfit(Column column, int[] rows) {
+    boolean unnamed = column.name().startsWith(Table.UNNAMED);
+    return switch (column) {
+      case Column.Number c -> {
+        boolean empty = Arrays.stream(rows).allMatch(c::missing);
+        if (unnamed && (empty || counts(c.values()))) {
+          notes.add(
+              "column "
+                  + (names().indexOf(c.name()) + 1)
+                  + " has no name and "
+                  + (empty ? "no values" : "counts the rows")
+                  + "; it is left out");
+          yield true;
+        }
+        yield false;
+      }
+      case Column.Text c -> {
+        long levels =
+            Arrays.stream(rows).map(r -> c.codes()[r]).filter(k -> k >= 0).distinct().count();
+        long present = Arrays.stream(rows).filter(r -> !c.missing(r)).count();
+        if (levels > MANY_LEVELS && 2 * levels > present && !c.slipped()) {
+          notes.add(
+              "column '"
+                  + c.name()
+                  + "' is left out: "
+                  + levels
+                  + " different texts in "
+                  + present
+                  + " rows, as names or numbers of records have");
+          yield true;
+        }
+        yield false;
+      }
+    };
+  }
+
+  private List<String> names() {
+    return table.names();
+  }
+
+  private static boolean counts(double[] values) {
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] != values[0] + i) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Feature feature(Column column, int[] rows) {
+    return switch (column) {
+      case Column.Number c -> {
+        double[] values = Arrays.stream(rows).mapToDouble(r -> c.values()[r]).toArray();
+        yield number(c.name(), values);
+      }
+      case Column.Text c -> {
+        List<String> levels = levels(c, rows);
+        if (levels.isEmpty()) {
+          throw empty(c.name());
+        }
+        yield switch (options.categorical()) {
+          case ONE_HOT -> {
+            if (levels.size() == 1 && present(rows, List.of(c)).length == rows.length) {
+              constant(c.name());
+            }
+            yield new Feature.OneHot(c.name(), levels, Arrays.stream(rows).anyMatch(c::missing));
+          }
+          case ORDINAL -> {
+            double[] positions = Applying.positions(c, levels);
+            double[] values =
+                Arrays.stream(rows)
+                    .mapToDouble(r -> c.missing(r) ? Double.NaN : positions[c.codes()[r]])
+                    .toArray();
+            yield new Feature.Ordinal(levels, number(c.name(), values));
+          }
+        };
+      }
+    };
+  }
+
+  private Feature.Number number(String column, double[] values) {
+    double[] sorted = Arrays.stream(values).filter(x -> !Double.isNaN(x)).sorted().toArray();
+    if (sorted.length == 0) {
+      throw empty(column);
+    }
+    int middle = sorted.length / 2;
+    double median =
+        sorted.length % 2 == 1 ? sorted[middle] : sorted[middle - 1] / 2 + sorted[middle] / 2;
+    boolean indicator = sorted.length < values.length;
+    if (sorted[0] == sorted[sorted.length - 1] && !indicator) {
+      constant(column);
+    }
+    Scale s = scale(options.numeric(), sorted, column);
+    return new Feature.Number(column, median, s.shift, s.scale, indicator);
+  }
+
+  private void constant(String column) {
+    notes.add("column '" + column + "' has the same value in all training rows");
+  }
+
+  private UserException empty(String column) {
+    return new UserException(
+        "column '"
+            + column
+            + "' of "
+            + table.name()
+            + " has no value in the training rows; fill it or leave it out of the features");
+  }
+
+  /// @param sorted the present values in ascending order, at least one
+  private Scale scale(Options.Scaling scaling, double[] sorted, String column) {
+    double least = sorted[0];
+    double greatest = sorted[sorted.length - 1];
+    Scale s =
+        switch (scaling) {
+          case NONE -> new Scale(0, 1);
+          case MINMAX -> new Scale(least, greatest - least);
+          case STANDARDIZE, AUTO -> {
+            double mean = Arrays.stream(sorted).sum() / sorted.length;
+            double squares = Arrays.stream(sorted).map(x -> (x - mean) * (x - mean)).sum();
+            yield new Scale(mean, Math.sqrt(squares / sorted.length));
+          }
+        };
+    if (!Double.isFinite(s.shift) || !Double.isFinite(s.scale)) {
+      throw new UserException(
+          "column '"
+              + column
+              + "' of "
+              + table.name()
+              + " has values too large to scale, up to "
+              + (greatest > -least ? greatest : least));
+    }
+    // A constant column, up to the rounding of its mean, must not be blown up.
+    double size = Math.max(Math.abs(least), Math.abs(greatest));
+    return s.scale <= 1e-12 * size || s.scale == 0 ? new Scale(s.shift, 1) : s;
+  }
+
+  /// The levels of a column that occur in the rows, in their order.
+  static List<String> levels(Column.Text column, int[] rows) {
+    boolean[] seen = new boolean[column.levels().size()];
+    for (int row : rows) {
+      if (!column.missing(row)) {
+        seen[column.codes()[row]] = true;
+      }
+    }
+    List<String> levels = new ArrayList<>();
+    for (int k = 0; k < seen.length; k++) {
+      if (seen[k]) {
+        levels.add(column.levels().get(k));
+      }
+    }
+    return levels;
+  }
+
+  private Target target(Task task, Column column, int[] rows) {
+    return switch (task) {
+      case CLASSIFICATION -> new Target.Classes(column.name(), classes(column, rows));
+      case MULTI_LABEL -> new Target.Label(column.name(), classes(column, rows));
+      case REGRESSION -> {
+        double[] numbers = table.numbers(column);
+        double[] sorted = Arrays.stream(rows).mapToDouble(r -> numbers[r]).sorted().toArray();
+        Scale s = scale(options.targetScaling(), sorted, column.name());
+        if (sorted[0] == sorted[sorted.length - 1]) {
+          notes.add("target '" + column.name() + "' has the same value in all training rows");
+        }
+        yield new Target.Value(column.name(), s.shift, s.scale);
+      }
+    };
+  }
+
+  private List<String> classes(Column column, int[] rows) {
+    List<String> classes = levels(column.asText(), rows);
+    if (classes.size() < 2) {
+      Optional<String> only = classes.stream().findFirst();
+      throw new UserException(
+          "target '"
+              + column.name()
+              + "' of "
+              + table.name()
+              + " has one single class"
+              + only.map(c -> ", '" + c + "'").orElse("")
+              + ", in the training rows; at least two are needed to learn a difference");
+    }
+    return classes;
+  }
+}

@@ -1,0 +1,79 @@
+package io.gradus.nn.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Finds features that give the answer away. They stay, for only the user knows whether the value
+/// is known before the answer is.
+final class Leaks {
+  private static final int ROWS_PER_LEVEL = 10; // fewer are no evidence
+  private static final double NEARLY_ONE = 0.99999;
+
+  private Leaks() {}
+
+  /// A sentence for each feature that alone determines a target in the rows.
+  static List<String> find(
+      Table table, List<Column> features, List<Column> targets, Task task, int[] rows) {
+    List<String> notes = new ArrayList<>();
+    for (Column target : targets) {
+      for (Column feature : features) {
+        boolean leaks =
+            switch (task) {
+              case CLASSIFICATION, MULTI_LABEL -> decides(feature, target.asText().codes(), rows);
+              case REGRESSION -> follows(feature, table.numbers(target), rows);
+            };
+        if (leaks) {
+          notes.add(
+              "column '"
+                  + feature.name()
+                  + "' alone determines the target '"
+                  + target.name()
+                  + "'; leave it out if it is not known before the answer is");
+        }
+      }
+    }
+    return notes;
+  }
+
+  private static boolean decides(Column feature, int[] classes, int[] rows) {
+    if (feature instanceof Column.Number n && n.distinct().length > Task.MOST_CLASSES) {
+      return false;
+    }
+    Column.Text text = feature.asText();
+    int[] answer = new int[text.levels().size() + 1]; // the last for missing values
+    Arrays.fill(answer, -1);
+    int levels = 0;
+    for (int row : rows) {
+      int level = text.missing(row) ? answer.length - 1 : text.codes()[row];
+      if (answer[level] < 0) {
+        answer[level] = classes[row];
+        levels++;
+      } else if (answer[level] != classes[row]) {
+        return false;
+      }
+    }
+    return levels > 1 && ROWS_PER_LEVEL * levels <= rows.length;
+  }
+
+  private static boolean follows(Column feature, double[] target, int[] rows) {
+    if (!(feature instanceof Column.Number n)
+        || rows.length < ROWS_PER_LEVEL
+        || Arrays.stream(rows).anyMatch(n::missing)) {
+      return false;
+    }
+    double meanX = Arrays.stream(rows).mapToDouble(r -> n.values()[r]).sum() / rows.length;
+    double meanY = Arrays.stream(rows).mapToDouble(r -> target[r]).sum() / rows.length;
+    double xx = 0;
+    double xy = 0;
+    double yy = 0;
+    for (int row : rows) {
+      double dx = n.values()[row] - meanX;
+      double dy = target[row] - meanY;
+      xx += dx * dx;
+      xy += dx * dy;
+      yy += dy * dy;
+    }
+    return Math.abs(xy) > NEARLY_ONE * Math.sqrt(xx) * Math.sqrt(yy);
+  }
+}

@@ -1,0 +1,93 @@
+package io.gradus.nn.data;
+
+import io.gradus.array.DType;
+import io.gradus.nn.UserException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/// The way from a table to numbers, learned from the training rows only. A plain value.
+///
+/// Feature by feature: numbers are imputed by the median and scaled, with an indicator where values
+/// were missing; texts become one-hot or a position. Means and deviations are those of the values
+/// present in the training rows.
+///
+/// @param task what is learned
+/// @param features what was learned about each feature column, in the order of the matrix
+/// @param targets what was learned about each target column, in the order of the outputs
+/// @param missing what happens to missing values among the features
+/// @param notes what the user should know, a sentence each; not part of the saved tree
+public record Preprocessor(
+    Task task,
+    List<Feature> features,
+    List<Target> targets,
+    Options.Missing missing,
+    List<String> notes) {
+
+  public Preprocessor {
+    features = List.copyOf(features);
+    targets = List.copyOf(targets);
+    notes = List.copyOf(notes);
+  }
+
+  /// Learns from some rows of a table.
+  ///
+  /// @param train the training rows; rows without a target value do not count
+  /// @throws UserException if a column is unknown, a number column has a slip, a feature has no
+  ///   value in the training rows, the target has one single class, or nothing is left to learn
+  ///   from
+  public static Preprocessor fit(Table table, int[] train, Options options) {
+    return new Fitting(table, train, options).fit();
+  }
+
+  /// The examples of all rows with a target value.
+  ///
+  /// @throws UserException as for some rows
+  public Dataset apply(Table table, DType dtype) {
+    return apply(table, IntStream.range(0, table.rows()).toArray(), dtype);
+  }
+
+  /// The examples of some rows, in their order. Rows without a target value are left out; with
+  /// [Options.Missing#DROP] also those without all features.
+  ///
+  /// @throws UserException if a column is not there, a number column holds text, a class was not
+  ///   seen in training, or no row is left
+  public Dataset apply(Table table, int[] rows, DType dtype) {
+    return new Applying(this, table).examples(rows, dtype);
+  }
+
+  /// The features of all rows, one example for each row, for a prediction. The target columns need
+  /// not be there; the data set has no targets.
+  ///
+  /// @throws UserException if a feature column is not there or a number column holds text
+  public Dataset inputs(Table table, DType dtype) {
+    return new Applying(this, table).inputs(dtype);
+  }
+
+  /// The number of columns of the feature matrix.
+  public int width() {
+    return features.stream().mapToInt(f -> f.names().size()).sum();
+  }
+
+  /// The names of the columns of the feature matrix.
+  public List<String> featureNames() {
+    return features.stream().flatMap(f -> f.names().stream()).toList();
+  }
+
+  /// The names of the outputs: classes, labels or target columns.
+  public List<String> targetNames() {
+    return targets.stream().flatMap(t -> t.names().stream()).toList();
+  }
+
+  /// This value as a tree of maps, lists, strings, numbers and truth values, such as JSON holds.
+  public Map<String, Object> toTree() {
+    return Trees.write(this);
+  }
+
+  /// The value of a tree; `fromTree(p.toTree())` equals `p` but for the notes, bit for bit.
+  ///
+  /// @throws UserException naming the entry that is missing or of the wrong kind
+  public static Preprocessor fromTree(Map<String, Object> tree) {
+    return Trees.read(tree);
+  }
+}

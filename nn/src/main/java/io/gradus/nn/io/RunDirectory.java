@@ -1,0 +1,204 @@
+package io.gradus.nn.io;
+
+import io.gradus.eval.Backend;
+import io.gradus.nn.UserException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/// The folder of one training: `config.yaml`, `environment.json`, `metrics.jsonl`, `checkpoints/`,
+/// and at the end the model.
+///
+/// Lines are only ever added to `metrics.jsonl`; a resumed run takes back those that are newer than
+/// its checkpoint. One process at a time holds the folder.
+public final class RunDirectory implements AutoCloseable {
+  private static final String CONFIG = "config.yaml";
+  private static final String METRICS = "metrics.jsonl";
+  private static final String SUFFIX = ".ckpt";
+  private static final String LENGTH = "metrics-bytes";
+  private static final int KEPT = 2;
+
+  private final Path folder;
+  private final FileChannel metrics;
+
+  private RunDirectory(Path folder) {
+    this.folder = folder;
+    Durable.folder(folder.resolve("checkpoints"));
+    try {
+      metrics =
+          FileChannel.open(
+              folder.resolve(METRICS), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock lock = lock();
+      if (lock == null) {
+        metrics.close();
+        throw new UserException("another process is training in " + folder);
+      }
+      metrics.position(metrics.size());
+    } catch (IOException e) {
+      throw Durable.failed("write", folder.resolve(METRICS), e);
+    }
+  }
+
+  private FileLock lock() throws IOException {
+    try {
+      return metrics.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  /// Makes the folder of a new run.
+  ///
+  /// @param config the spec as text, for [#config]
+  /// @throws UserException if the folder cannot be written or already holds a run
+  public static RunDirectory create(Path folder, String config) {
+    if (Files.exists(folder.resolve(CONFIG))) {
+      throw new UserException(
+          folder + " already holds a run; resume it with --resume or choose another --out");
+    }
+    RunDirectory run = new RunDirectory(folder);
+    Durable.write(folder.resolve(CONFIG), config.getBytes(StandardCharsets.UTF_8));
+    return run;
+  }
+
+  /// Opens the folder of a run that was stopped.
+  ///
+  /// @throws UserException if there is no run in the folder
+  public static RunDirectory open(Path folder) {
+    if (!Files.exists(folder.resolve(CONFIG))) {
+      throw new UserException("no run in " + folder + ": there is no " + CONFIG);
+    }
+    return new RunDirectory(folder);
+  }
+
+  /// The folder.
+  public Path folder() {
+    return folder;
+  }
+
+  /// The text that [#create] was given.
+  public String config() {
+    Path file = folder.resolve(CONFIG);
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw Durable.failed("read", file, e);
+    }
+  }
+
+  /// Records where the run takes place: the Java machine, the backend and some further entries.
+  public void environment(Map<String, Object> further) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("gradus", Model.version());
+    tree.put("java", Runtime.version().toString());
+    tree.put("vm", System.getProperty("java.vm.name"));
+    tree.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    tree.put("arch", System.getProperty("os.arch"));
+    tree.put("processors", Runtime.getRuntime().availableProcessors());
+    tree.put("backend", Backend.current().name());
+    tree.putAll(further);
+    Durable.write(
+        folder.resolve("environment.json"), Json.text(tree).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Adds a line to `metrics.jsonl`.
+  public void log(Map<String, Object> line) {
+    try {
+      ByteBuffer bytes = ByteBuffer.wrap((Json.line(line) + "\n").getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        metrics.write(bytes);
+      }
+    } catch (IOException e) {
+      throw Durable.failed("write", folder.resolve(METRICS), e);
+    }
+  }
+
+  /// Writes a checkpoint, whole or not at all, and takes away all but the last two.
+  ///
+  /// @param step the number of the step, by which checkpoints are ordered
+  public void save(long step, Checkpoint checkpoint) {
+    try {
+      metrics.force(true);
+      Map<String, Object> values = new LinkedHashMap<>(checkpoint.values());
+      values.put(LENGTH, metrics.position());
+      Path file = checkpoints().resolve("step-%012d%s".formatted(step, SUFFIX));
+      Durable.write(file, new Checkpoint(checkpoint.arrays(), values).encode());
+      List<Path> all = files(SUFFIX);
+      for (Path old : all.subList(Math.min(KEPT, all.size()), all.size())) {
+        Files.deleteIfExists(old);
+      }
+    } catch (IOException e) {
+      throw Durable.failed("write a checkpoint in", folder, e);
+    }
+  }
+
+  /// The newest sound checkpoint, if there is one; `metrics.jsonl` is cut back to its moment, and
+  /// newer checkpoints, all of them damaged, are taken away.
+  ///
+  /// @param notes receives a sentence for each damaged checkpoint
+  public Optional<Checkpoint> restore(Consumer<String> notes) {
+    try {
+      for (Path half : files(".tmp")) { // left by a process that was killed while it wrote
+        Files.deleteIfExists(half);
+      }
+      for (Path file : files(SUFFIX)) {
+        try {
+          Checkpoint c = Checkpoint.decode(Files.readAllBytes(file), file.getFileName().toString());
+          long length = (long) Json.number(c.values().get(LENGTH), file.toString());
+          cut(Math.clamp(length, 0, metrics.size()));
+          return Optional.of(c);
+        } catch (UserException e) {
+          notes.accept(e.getMessage() + "; going back to the one before it");
+          Files.deleteIfExists(file);
+        }
+      }
+      cut(0);
+      return Optional.empty();
+    } catch (IOException e) {
+      throw Durable.failed("read the checkpoints of", folder, e);
+    }
+  }
+
+  private void cut(long length) throws IOException {
+    metrics.truncate(length);
+    metrics.position(length);
+  }
+
+  private Path checkpoints() {
+    return folder.resolve("checkpoints");
+  }
+
+  /// The files in the folder of checkpoints with this ending, the newest first.
+  private List<Path> files(String suffix) throws IOException {
+    try (Stream<Path> files = Files.list(checkpoints())) {
+      return files
+          .filter(f -> f.getFileName().toString().endsWith(suffix))
+          .sorted(Comparator.reverseOrder())
+          .toList();
+    }
+  }
+
+  /// Lets go of the folder.
+  @Override
+  public void close() {
+    try {
+      metrics.force(true);
+      metrics.close();
+    } catch (IOException e) {
+      throw Durable.failed("write", folder.resolve(METRICS), e);
+    }
+  }
+}

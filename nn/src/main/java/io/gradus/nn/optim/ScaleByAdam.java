@@ -1,0 +1,41 @@
+package io.gradus.nn.optim;
+
+import io.gradus.graph.Expr;
+import io.gradus.graph.Tree;
+
+/// m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g²; u = m̂/(√v̂ + ε) with m̂ = m/(1−β₁ᵗ), v̂ = v/(1−β₂ᵗ).
+///
+/// Source: Kingma and Ba 2015, algorithm 1.
+///
+/// @param b1 the share β₁ of the mean that stays
+/// @param b2 the share β₂ of the mean square that stays
+/// @param eps the number ε that keeps the divisor from 0
+public record ScaleByAdam(double b1, double b2, double eps) implements GradientTransform {
+  @Override
+  public Tree<Expr> init(Tree<Expr> params) {
+    Tree<Expr> zeros = params.map(Expr::zeros);
+    return Tree.<Expr>empty().with("mean", zeros).with("square", zeros);
+  }
+
+  @Override
+  public Update update(Tree<Expr> grads, Tree<Expr> state, Step step) {
+    Tree<Expr> m = average(b1, state.at("mean"), grads);
+    Tree<Expr> v = average(b2, state.at("square"), grads.map(Expr::square));
+    Tree<Expr> u =
+        m.zip(
+            v,
+            (mean, square) ->
+                mean.div(bias(b1, step, mean))
+                    .div(square.div(bias(b2, step, square)).sqrt().add(eps)));
+    return new Update(u, Tree.<Expr>empty().with("mean", m).with("square", v));
+  }
+
+  private static Tree<Expr> average(double b, Tree<Expr> old, Tree<Expr> now) {
+    return old.zip(now, (o, n) -> o.mul(b).add(n.mul(1 - b)));
+  }
+
+  /// 1 − βᵗ, computed in double precision whatever the type of the parameters.
+  private static Expr bias(double b, Step step, Expr like) {
+    return step.count().like(b).pow(step.count()).neg().add(1).cast(like.dtype());
+  }
+}

@@ -1,0 +1,139 @@
+package io.gradus.nn.train;
+
+import io.gradus.array.DType;
+import io.gradus.array.Key;
+import io.gradus.nn.UserException;
+import io.gradus.nn.data.Csv;
+import io.gradus.nn.data.Dataset;
+import io.gradus.nn.data.Digits;
+import io.gradus.nn.data.Idx;
+import io.gradus.nn.data.Options;
+import io.gradus.nn.data.Preprocessor;
+import io.gradus.nn.data.Split;
+import io.gradus.nn.data.Table;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The examples of a training, ready for a network: what is learned from and what is held back.
+///
+/// @param train the examples to learn from
+/// @param validation the examples that steer the training, if any
+/// @param test the examples for the final answer, if any
+/// @param preprocessor the way from a table to the examples; none for images
+/// @param notes what the user should know about the data, a sentence each
+public record Parts(
+    Dataset train,
+    Optional<Dataset> validation,
+    Optional<Dataset> test,
+    Optional<Preprocessor> preprocessor,
+    List<String> notes) {
+  private static final long EXAMPLE = 28; // the embedded digits are the same for every seed
+
+  /// Copies the notes.
+  public Parts {
+    notes = List.copyOf(notes);
+  }
+
+  /// Reads, divides and prepares what a spec names. The same spec and files give the same parts.
+  ///
+  /// @throws UserException naming file and place of what is wrong
+  public static Parts load(Spec spec) {
+    Spec.Data data = spec.data();
+    return data.file().isPresent() ? ofTable(spec, data) : ofImages(spec, data);
+  }
+
+  /// The fingerprint of all parts.
+  public String hash() {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      Stream.of(Optional.of(train), validation, test)
+          .map(part -> part.map(Dataset::hash).orElse("none"))
+          .forEach(hash -> sha.update(hash.getBytes(StandardCharsets.US_ASCII)));
+      return HexFormat.of().formatHex(sha.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static Parts ofTable(Spec spec, Spec.Data data) {
+    Table table = Csv.read(Path.of(data.file().orElseThrow()));
+    Options options =
+        new Options(
+            data.target(),
+            data.task(),
+            data.features(),
+            data.numeric(),
+            data.categorical(),
+            data.missing(),
+            data.targetScaling());
+    Split split =
+        Split.of(table, options, validationShare(data), testShare(data), Keys.SPLIT.of(spec));
+    Preprocessor p = Preprocessor.fit(table, split.train(), options);
+    DType dtype = spec.precision();
+    return new Parts(
+        p.apply(table, split.train(), dtype),
+        data.validation()
+            .map(part -> p.apply(read(part), dtype))
+            .or(() -> rows(split.validation()).map(rows -> p.apply(table, rows, dtype))),
+        data.test()
+            .map(part -> p.apply(read(part), dtype))
+            .or(() -> rows(split.test()).map(rows -> p.apply(table, rows, dtype))),
+        Optional.of(p),
+        p.notes());
+  }
+
+  private static Parts ofImages(Spec spec, Spec.Data data) {
+    DType dtype = spec.precision();
+    Dataset all =
+        data.images().isPresent()
+            ? Idx.read(
+                Path.of(data.images().orElseThrow()), Path.of(data.labels().orElseThrow()), dtype)
+            : Digits.generate(data.digits().orElseThrow(), Key.of(EXAMPLE), dtype);
+    Split split = Split.of(all, validationShare(data), testShare(data), Keys.SPLIT.of(spec));
+    return new Parts(
+        all.rows(split.train()),
+        data.validation()
+            .map(part -> images(part, all))
+            .or(() -> rows(split.validation()).map(all::rows)),
+        data.test().map(part -> images(part, all)).or(() -> rows(split.test()).map(all::rows)),
+        Optional.empty(),
+        List.of());
+  }
+
+  private static Table read(Spec.Part part) {
+    return Csv.read(
+        part.file()
+            .map(Path::of)
+            .orElseThrow(() -> new UserException("data of a table needs parts with a file")));
+  }
+
+  private static Dataset images(Spec.Part part, Dataset like) {
+    if (part.images().isEmpty() || part.labels().isEmpty()) {
+      throw new UserException("data of images needs parts with images and labels");
+    }
+    return Idx.read(
+        Path.of(part.images().get()),
+        Path.of(part.labels().get()),
+        like.targetNames(),
+        like.dtype());
+  }
+
+  /// A share is held back only if no examples are given for the purpose.
+  private static double validationShare(Spec.Data data) {
+    return data.validation().isPresent() ? 0 : data.split().validation();
+  }
+
+  private static double testShare(Spec.Data data) {
+    return data.test().isPresent() ? 0 : data.split().test();
+  }
+
+  private static Optional<int[]> rows(int[] rows) {
+    return rows.length == 0 ? Optional.empty() : Optional.of(rows);
+  }
+}

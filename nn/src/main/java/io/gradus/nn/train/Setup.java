@@ -1,0 +1,83 @@
+package io.gradus.nn.train;
+
+import io.gradus.nn.Activation;
+import io.gradus.nn.Activations;
+import io.gradus.nn.Dense;
+import io.gradus.nn.Layer;
+import io.gradus.nn.Loss;
+import io.gradus.nn.Losses;
+import io.gradus.nn.UserException;
+import io.gradus.nn.data.Dataset;
+import io.gradus.nn.data.Task;
+import io.gradus.nn.io.Model;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a spec comes to for given data: every `auto` decided.
+///
+/// @param description the network with its loss
+/// @param stepsPerEpoch the number of batches of an epoch; the last one may be smaller
+/// @param steps the number of steps of the training
+record Setup(Model.Description description, int stepsPerEpoch, long steps) {
+  private static final int USUAL_STEPS = 4000;
+
+  static Setup of(Spec spec, Dataset train) {
+    Spec.Output output = spec.model().output();
+    Task task = train.task();
+    Loss loss =
+        spec.loss()
+            .orElseGet(() ->
+                switch (task) {
+                  case CLASSIFICATION -> Losses.CATALOG.named("cross-entropy");
+                  case MULTI_LABEL -> Losses.CATALOG.named("binary-cross-entropy");
+                  case REGRESSION -> Losses.CATALOG.named("mse");
+                });
+    Activation activation = output.activation().or(loss::natural).orElseGet(() -> usual(task));
+    int units = output.units().orElse(train.outputs());
+    if (units != train.outputs()) {
+      throw new UserException(
+          "model.output.units is "
+              + units
+              + ", but the target needs "
+              + train.outputs()
+              + "; leave it out or write auto");
+    }
+    List<Layer> layers = new ArrayList<>(spec.model().layers());
+    layers.add(new Dense(units, Activations.IDENTITY, output.init(), output.bias()));
+    int batches = Math.ceilDiv(train.size(), spec.batch());
+    long steps =
+        spec.steps()
+            .map(Integer::longValue)
+            .orElseGet(() -> (long) batches * spec.epochs().orElseGet(() -> usualEpochs(batches)));
+    return new Setup(
+        new Model.Description(
+            task, train.width(), layers, activation, loss, spec.precision(), train.targetNames()),
+        batches,
+        steps);
+  }
+
+  int epochs() {
+    return (int) Math.ceilDiv(steps, (long) stepsPerEpoch);
+  }
+
+  TrainStep step(Spec spec) {
+    return new TrainStep(
+        description.network(),
+        description.loss(),
+        description.activation(),
+        spec.optimizer().transform(),
+        spec.precision());
+  }
+
+  private static Activation usual(Task task) {
+    return switch (task) {
+      case CLASSIFICATION -> Activations.SOFTMAX;
+      case MULTI_LABEL -> Activations.SIGMOID;
+      case REGRESSION -> Activations.IDENTITY;
+    };
+  }
+
+  private static int usualEpochs(int batches) {
+    return Math.clamp(Math.ceilDiv(USUAL_STEPS, batches), 20, 200);
+  }
+}

@@ -1,0 +1,148 @@
+package io.gradus.nn.train;
+
+import io.gradus.array.DType;
+import io.gradus.nn.Activation;
+import io.gradus.nn.Codec;
+import io.gradus.nn.Initializer;
+import io.gradus.nn.Layer;
+import io.gradus.nn.Loss;
+import io.gradus.nn.Setting;
+import io.gradus.nn.UserException;
+import io.gradus.nn.data.Digits;
+import io.gradus.nn.data.Options.Encoding;
+import io.gradus.nn.data.Options.Missing;
+import io.gradus.nn.data.Options.Scaling;
+import io.gradus.nn.data.Task;
+import io.gradus.nn.optim.Optimizer;
+import io.gradus.nn.optim.Optimizers;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/// All that determines a training: data, model, loss, optimizer and length.
+///
+/// The record header is the reference of the spec file: [#fromTree] and [#toTree] follow it.
+public record Spec(
+    @Setting(doc = "What to learn from.") Data data,
+    @Setting(doc = "The network.") Model model,
+    @Setting(value = "auto", doc = "What to minimize; auto: chosen from the task.")
+        Optional<Loss> loss,
+    @Setting(value = "adam", doc = "How to minimize it.") Optimizer optimizer,
+    @Setting(value = "32", min = 1, doc = "The rows of a step.") int batch,
+    @Setting(
+            value = "auto",
+            min = 1,
+            doc = "Passes over the training data; auto: about 4,000 steps, 20 to 200 passes.")
+        Optional<Integer> epochs,
+    @Setting(min = 1, doc = "The number of steps; stands in place of epochs.")
+        Optional<Integer> steps,
+    @Setting(doc = "When to stop early.") Stop stop,
+    @Setting(value = "shuffle", doc = "The order of the rows.") Sampling sampling,
+    @Setting(value = "42", doc = "The source of all randomness.") long seed,
+    @Setting(value = "float32", doc = "The number format, float32 or float64.") DType precision) {
+
+  /// Where examples come from and how they become numbers.
+  ///
+  /// Without a table or images these are the embedded digits.
+  public record Data(
+      @Setting(doc = "A table of comma-separated values.") Optional<String> file,
+      @Setting(doc = "Images in the IDX format.") Optional<String> images,
+      @Setting(doc = "The labels of the images.") Optional<String> labels,
+      @Setting(min = 20, max = 1e6, doc = "The number of images of the embedded example.")
+          Optional<Integer> digits,
+      @Setting(doc = "Examples for the test alone, instead of a share.") Optional<Part> test,
+      @Setting(doc = "Examples for validation alone, instead of a share.")
+          Optional<Part> validation,
+      @Setting(doc = "The column or columns to predict.") List<String> target,
+      @Setting(value = "auto", doc = "What is learned; auto: seen from the target.")
+          Optional<Task> task,
+      @Setting(doc = "The columns to predict from; default: all but the target.")
+          List<String> features,
+      @Setting(doc = "The shares that are held back.") Split split,
+      @Setting(value = "standardize", doc = "How numbers are scaled.") Scaling numeric,
+      @Setting(value = "one-hot", doc = "How categories become numbers.") Encoding categorical,
+      @Setting(value = "impute", doc = "What is done about missing values.") Missing missing,
+      @Setting(
+              value = "auto",
+              doc = "How numeric targets are scaled; metrics are in the user's units.")
+          Scaling targetScaling) {
+    /// Checks that the source is one.
+    public Data {
+      if (file.isPresent() && (images.isPresent() || digits.isPresent())) {
+        throw new UserException("give either file or images, not both");
+      }
+      if (images.isPresent() != labels.isPresent()) {
+        throw new UserException(
+            images.isPresent() ? "images need labels to train" : "labels without images");
+      }
+      if (file.isEmpty() && images.isEmpty() && digits.isEmpty()) {
+        digits = Optional.of(Digits.COUNT);
+      }
+    }
+  }
+
+  /// Further examples of the same kind.
+  public record Part(
+      @Setting(doc = "A table with the same columns.") Optional<String> file,
+      @Setting(doc = "Images of the same size.") Optional<String> images,
+      @Setting(doc = "The labels of the images.") Optional<String> labels) {}
+
+  /// Shares of the data that are held back from training.
+  public record Split(
+      @Setting(value = "0.2", min = 0, max = 0.9, doc = "The share that steers the training.")
+          double validation,
+      @Setting(value = "0.2", min = 0, max = 0.9, doc = "The share for the final answer.")
+          double test) {}
+
+  /// The network: hidden layers and the output layer.
+  public record Model(
+      @Setting(value = "relu(128)", doc = "The hidden layers in order; may be empty.")
+          List<Layer> layers,
+      @Setting(doc = "The last layer.") Output output) {}
+
+  /// The last layer.
+  public record Output(
+      @Setting(value = "auto", doc = "The nonlinearity; auto: what task and loss call for.")
+          Optional<Activation> activation,
+      @Setting(value = "auto", min = 1, doc = "The number of outputs; auto: what the target needs.")
+          Optional<Integer> units,
+      @Setting(value = "glorot-uniform", doc = "How the weights begin.") Initializer init,
+      @Setting(value = "zeros", doc = "How the bias begins.") Initializer bias) {}
+
+  /// When to stop before the end. With patience the best parameters are restored.
+  public record Stop(
+      @Setting(min = 1, doc = "Epochs without a better validation loss before the training stops.")
+          Optional<Integer> patience) {}
+
+  /// The order in which rows are seen.
+  public enum Sampling {
+    /// A new random order in each epoch.
+    SHUFFLE,
+    /// The order of the data.
+    SEQUENTIAL
+  }
+
+  private static final Codec CODEC = Codec.ofNetworks().with(Optimizer.class, Optimizers.CATALOG);
+
+  /// The spec without any choices: the embedded digits with all defaults.
+  public static Spec defaults() {
+    return fromTree(Map.of(), path -> "");
+  }
+
+  /// The spec that a tree of maps, lists and values describes; what is left out has its default.
+  ///
+  /// @param place the place of a dotted path in the user's file, such as `spec.yaml:12`, or an
+  ///   empty text if it is not known
+  /// @throws UserException naming place and likely fix of the first mistake
+  public static Spec fromTree(Map<String, ?> tree, UnaryOperator<String> place) {
+    return CODEC.read(Spec.class, tree, place);
+  }
+
+  /// The spec as maps, lists, texts, numbers and truth values, with all defaults in it; [#fromTree]
+  /// makes the same spec from it.
+  @SuppressWarnings("unchecked") // a record is written as a map with text keys
+  public Map<String, Object> toTree() {
+    return (Map<String, Object>) CODEC.write(this);
+  }
+}
