@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 /// A function that can be run, printed and differentiated.
 ///
 /// A lambda is traced once with typed arguments; what it builds is the function.
+///
 /// ```java
 /// Fn f = Fn.of(Type.f64(), x -> x.mul(x.sin()));
 /// f.run(2.0);               // 1.8185948536513634
@@ -99,10 +100,9 @@ public final class Fn {
     if (args.length != graph.params().size()) {
       graph.check("run", Arrays.stream(args).mapToObj(x -> Type.f64()).toList());
     }
-    return run(
-            IntStream.range(0, args.length)
-                .mapToObj(i -> Array.of(args[i]).cast(graph.params().get(i).dtype()))
-                .toArray(Array[]::new))
+    return run(IntStream.range(0, args.length)
+            .mapToObj(i -> Array.of(args[i]).cast(graph.params().get(i).dtype()))
+            .toArray(Array[]::new))
         .item();
   }
 

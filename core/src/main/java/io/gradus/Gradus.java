@@ -74,8 +74,7 @@ public final class Gradus {
   public static Fn jacrev(Fn f) {
     Expr x = onlyParam(f.graph());
     Expr y = only(f.graph());
-    Graph rows =
-        Batching.vmap(Reverse.vjp(f.graph()), List.of(false, true), y.shape().size());
+    Graph rows = Batching.vmap(Reverse.vjp(f.graph()), List.of(false, true), y.shape().size());
     Expr all = rows.apply(List.of(x, units(y.type()))).getFirst(); // (y, x's axes)
     return Fn.of(new Graph(List.of(x), List.of(all.reshape(product(y.shape(), x.shape())))));
   }
@@ -112,8 +111,8 @@ public final class Gradus {
     return Fn.of(Batching.vmap(f.graph(), mapped, count));
   }
 
-  /// The value of f at x, and its derivative there as a linear function ẋ… → ẏ…. All that depends on
-  /// x alone is computed once.
+  /// The value of f at x, and its derivative there as a linear function ẋ… → ẏ…. All that depends
+  /// on x alone is computed once.
   public static Linearized linearize(Fn f, List<Array> x) {
     Graph jvp = Forward.jvp(f.graph());
     int n = f.graph().params().size();
@@ -128,7 +127,8 @@ public final class Gradus {
     }
     fixed.removeIf(e -> e.types().size() != 1);
     List<Array> values =
-        Fn.of(new Graph(f.graph().params(), joined(f.graph().results(), List.copyOf(fixed)))).run(x);
+        Fn.of(new Graph(f.graph().params(), joined(f.graph().results(), List.copyOf(fixed))))
+            .run(x);
     Map<Expr, Expr> known = new HashMap<>();
     int next = f.graph().results().size();
     for (Expr e : fixed) {
@@ -145,8 +145,8 @@ public final class Gradus {
   /// @param tangent the derivative there, ẋ… → ẏ…
   public record Linearized(List<Array> value, Fn tangent) {}
 
-  /// The same function, kept whole: reverse mode stores its operands only and computes what is inside
-  /// again.
+  /// The same function, kept whole: reverse mode stores its operands only and computes what is
+  /// inside again.
   public static Fn checkpoint(Fn f) {
     return called("checkpoint", f.graph(), Optional.empty());
   }

@@ -58,7 +58,8 @@ public final class Maths {
   /// @param padding zeros added at both ends
   /// @return (batch, out, (length + 2·padding − width)/stride + 1)
   public static Expr convolve1d(Expr x, Expr w, int stride, int padding) {
-    Expr windows = unfold(pad(x, padding, 2), 2, w.shape().dim(2), stride); // (batch, in, out, width)
+    Expr windows =
+        unfold(pad(x, padding, 2), 2, w.shape().dim(2), stride); // (batch, in, out, width)
     return windows.contract(w, "bixk", "oik", "box");
   }
 
@@ -129,8 +130,7 @@ public final class Maths {
 
   /// `yes(x)` if the scalar `condition` is not 0, else `no(x)`; only one of them is computed. The
   /// branches may use outer expressions.
-  public static Expr cond(
-      Expr condition, Expr x, UnaryOperator<Expr> yes, UnaryOperator<Expr> no) {
+  public static Expr cond(Expr condition, Expr x, UnaryOperator<Expr> yes, UnaryOperator<Expr> no) {
     Expr p = Expr.param("x", x.type());
     Closure closure = Closure.of(List.of(p), List.of(yes.apply(p), no.apply(p)));
     List<Expr> params = new ArrayList<>(List.of(p));
@@ -172,9 +172,7 @@ public final class Maths {
       BiFunction<List<Expr>, List<Expr>, Step> step) {
     List<Expr> state = init.stream().map(e -> Expr.param("s", e.type())).toList();
     List<Expr> input =
-        inputs.stream()
-            .map(e -> Expr.param("u", e.type().with(e.shape().remove(0))))
-            .toList();
+        inputs.stream().map(e -> Expr.param("u", e.type().with(e.shape().remove(0)))).toList();
     Step traced = step.apply(state, input);
     Closure closure = Closure.of(joined(state, input), joined(traced.state, traced.outputs));
     List<Expr> params = joined(state, closure.params, input);
@@ -198,8 +196,8 @@ public final class Maths {
     return all;
   }
 
-  /// A body made closed: outer expressions that it uses become parameters, so that they are computed
-  /// once and not at every step.
+  /// A body made closed: outer expressions that it uses become parameters, so that they are
+  /// computed once and not at every step.
   private record Closure(List<Expr> params, List<Expr> captured, List<Expr> results) {
     static Closure of(List<Expr> own, List<Expr> results) {
       Set<Expr> inner = new HashSet<>(own); // nodes that depend on the body's own parameters

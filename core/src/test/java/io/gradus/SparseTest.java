@@ -64,7 +64,8 @@ class SparseTest {
             x ->
                 x.contract(x.gather(0, Expr.constant(Array.vector(3, 3, 0, 1))), "ij", "ij", "i")
                     .mul(x.sum(1)));
-    Array at = Array.of(Type.f64(4, 3).shape(), IntStream.range(0, 12).mapToDouble(i -> i).toArray());
+    Array at =
+        Array.of(Type.f64(4, 3).shape(), IntStream.range(0, 12).mapToDouble(i -> i).toArray());
     Sparse j = Sparse.jacobian(f);
     compare(j.at(at), Gradus.jacrev(f).run(at));
     assertThat(j.at(at).columns().length).isEqualTo(4 * 6);

@@ -183,7 +183,8 @@ public final class Array {
 
   @Override
   public int hashCode() {
-    return 31 * shape.hashCode() + (floats != null ? Arrays.hashCode(floats) : Arrays.hashCode(doubles));
+    return 31 * shape.hashCode()
+        + (floats != null ? Arrays.hashCode(floats) : Arrays.hashCode(doubles));
   }
 
   /// Numbers in brackets, rows on lines of their own, long arrays cut in the middle.

@@ -39,7 +39,6 @@ public enum DType {
         return type;
       }
     }
-    throw new IllegalArgumentException(
-        "unknown precision '" + text + "'; use float32 or float64");
+    throw new IllegalArgumentException("unknown precision '" + text + "'; use float32 or float64");
   }
 }

@@ -3,8 +3,8 @@ package io.gradus.array;
 /// A splittable random key: a pure value from which numbers are read by position.
 ///
 /// The generator is counter based (SplitMix64 over a keyed counter), so that a number depends only
-/// on the key and its index, never on how many were drawn before or on which thread. Equal keys give
-/// equal bits on every machine: transcendental functions come from `StrictMath`.
+/// on the key and its index, never on how many were drawn before or on which thread. Equal keys
+/// give equal bits on every machine: transcendental functions come from `StrictMath`.
 ///
 /// Source: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014.
 ///

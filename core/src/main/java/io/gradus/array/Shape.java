@@ -137,6 +137,8 @@ public final class Shape {
   /// Extents in round brackets, such as `(32, 784)`; `()` for a scalar.
   @Override
   public String toString() {
-    return Arrays.stream(dims).mapToObj(String::valueOf).collect(Collectors.joining(", ", "(", ")"));
+    return Arrays.stream(dims)
+        .mapToObj(String::valueOf)
+        .collect(Collectors.joining(", ", "(", ")"));
   }
 }

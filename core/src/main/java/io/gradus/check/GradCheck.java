@@ -84,7 +84,8 @@ public final class GradCheck {
     List<Array> out = new ArrayList<>();
     for (int i = 0; i < types.size(); i++) {
       Key own = key.fold(i);
-      double[] v = IntStream.range(0, types.get(i).shape().size()).mapToDouble(own::normal).toArray();
+      double[] v =
+          IntStream.range(0, types.get(i).shape().size()).mapToDouble(own::normal).toArray();
       out.add(Array.of(types.get(i).shape(), v));
     }
     return out;

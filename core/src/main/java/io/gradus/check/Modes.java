@@ -36,9 +36,7 @@ public record Modes(Answer symbolic, Answer forward, Answer reverse, Answer nume
     List<Expr> params = new ArrayList<>(at.keySet());
     List<Expr> formulas = Simplify.simplify(Reverse.grad(y, wrt));
     List<Answer> forwards =
-        wrt.stream()
-            .map(x -> evaluate(params, List.of(y, Forward.derivative(y, x)), at))
-            .toList();
+        wrt.stream().map(x -> evaluate(params, List.of(y, Forward.derivative(y, x)), at)).toList();
     List<Expr> pass = new ArrayList<>(List.of(y));
     pass.addAll(Reverse.grad(y, wrt));
     Answer reverse = evaluate(params, pass, at);
@@ -82,15 +80,13 @@ public record Modes(Answer symbolic, Answer forward, Answer reverse, Answer nume
   }
 
   private static Answer evaluate(List<Expr> params, List<Expr> results, Map<Expr, Double> at) {
-    List<Array> args =
-        params.stream().map(p -> Array.of(at.get(p)).cast(p.dtype())).toList();
+    List<Array> args = params.stream().map(p -> Array.of(at.get(p)).cast(p.dtype())).toList();
     List<Double> values =
         Interpreter.run(new Graph(params, results), args).stream().map(Array::item).toList();
     return new Answer(values, operations(results));
   }
 
-  private static Answer numeric(
-      Expr y, List<Expr> params, List<Expr> wrt, Map<Expr, Double> at) {
+  private static Answer numeric(Expr y, List<Expr> params, List<Expr> wrt, Map<Expr, Double> at) {
     var f = new Interpreter().compile(new Graph(params, List.of(y)));
     List<Double> values = new ArrayList<>();
     long evaluations = 0;

@@ -4,8 +4,8 @@ import java.util.function.DoubleUnaryOperator;
 
 /// Derivatives from values alone: central differences, extrapolated to step 0.
 ///
-/// Source: Ridders, "Accurate computation of F'(x) and F'(x)F''(x)", 1982. Where the function is not
-/// real on both sides of a step, that step is left out.
+/// Source: Ridders, "Accurate computation of F'(x) and F'(x)F''(x)", 1982. Where the function is
+/// not real on both sides of a step, that step is left out.
 public final class Numeric {
   private static final int LEVELS = 10;
   private static final double SHRINK = 1.4;
@@ -50,7 +50,8 @@ public final class Numeric {
         table[j][i] = (table[j - 1][i] * factor - table[j - 1][i - 1]) / (factor - 1);
         double e =
             Math.max(
-                Math.abs(table[j][i] - table[j - 1][i]), Math.abs(table[j][i] - table[j - 1][i - 1]));
+                Math.abs(table[j][i] - table[j - 1][i]),
+                Math.abs(table[j][i] - table[j - 1][i - 1]));
         if (e <= error) { // false for NaN: steps outside the domain never win
           error = e;
           best = table[j][i];

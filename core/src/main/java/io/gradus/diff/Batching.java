@@ -230,11 +230,8 @@ public final class Batching {
     List<Expr> out =
         Calls.items(new Control.Scan(body, scan.length(), states, scan.backward()), args);
     return IntStream.range(0, out.size())
-        .mapToObj(
-            i ->
-                i >= states
-                    ? swapped(out.get(i))
-                    : mapped.get(i) ? out.get(i) : repeated(out.get(i)))
+        .mapToObj(i ->
+            i >= states ? swapped(out.get(i)) : mapped.get(i) ? out.get(i) : repeated(out.get(i)))
         .toList();
   }
 

@@ -23,8 +23,8 @@ final class Calls {
     return IntStream.range(0, node.types().size()).mapToObj(node::item).toList();
   }
 
-  /// Two lists joined in two groups: `a₁ b₁ a₂ b₂`, where the first group has `n` elements: the state
-  /// of a loop, and the rest.
+  /// Two lists joined in two groups: `a₁ b₁ a₂ b₂`, where the first group has `n` elements: the
+  /// state of a loop, and the rest.
   static List<Expr> interleave(List<Expr> a, List<Expr> b, int n) {
     List<Expr> out = new ArrayList<>(a.subList(0, n));
     out.addAll(b.subList(0, n));

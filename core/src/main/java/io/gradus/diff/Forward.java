@@ -111,10 +111,8 @@ public final class Forward {
     Expr dl = tangent(left);
     Expr dr = tangent(right);
     return switch (b) {
-      case Bilinear.Mul(boolean gated) ->
-          dl.gate(right).add(gated ? left.gate(dr) : dr.gate(left));
-      case Bilinear.Contract c ->
-          Expr.of(c, List.of(dl, right)).add(Expr.of(c, List.of(left, dr)));
+      case Bilinear.Mul(boolean gated) -> dl.gate(right).add(gated ? left.gate(dr) : dr.gate(left));
+      case Bilinear.Contract c -> Expr.of(c, List.of(dl, right)).add(Expr.of(c, List.of(left, dr)));
     };
   }
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/// Reverse mode through a loop: the loop runs once more and records the state before each step, then
-/// a second loop goes the other way and pulls through one step after another.
+/// Reverse mode through a loop: the loop runs once more and records the state before each step,
+/// then a second loop goes the other way and pulls through one step after another.
 ///
 /// A state that is the same at every step is not recorded. Its cotangent is the state of the second
 /// loop like any other, so that the sum over the steps is formed in one order however the loop was

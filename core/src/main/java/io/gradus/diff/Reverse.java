@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
 /// Reverse mode: pulls cotangents from results to operands, x̄ = Jᵀ ȳ.
 ///
 /// One pass over the graph, users before operands, one rule for each family of operations. Only
-/// nodes between `wrt` and the results are visited. Cotangents are summed in the order of the users,
-/// which the structure of the graph fixes, so that equal graphs give equal bits.
+/// nodes between `wrt` and the results are visited. Cotangents are summed in the order of the
+/// users, which the structure of the graph fixes, so that equal graphs give equal bits.
 public final class Reverse {
   private final Set<Expr> active = new HashSet<>(); // nodes that depend on wrt
   private final Map<Expr, Expr[]> cotangents = new HashMap<>(); // by node, one for each result
@@ -97,7 +97,9 @@ public final class Reverse {
 
   private Expr cotangent(Expr e, int result) {
     Expr[] sums = cotangents.get(e);
-    return sums == null || sums[result] == null ? Expr.fill(0, e.types().get(result)) : sums[result];
+    return sums == null || sums[result] == null
+        ? Expr.fill(0, e.types().get(result))
+        : sums[result];
   }
 
   private void pull(Expr y) {
@@ -162,7 +164,8 @@ public final class Reverse {
     List<Expr> args = new ArrayList<>(x);
     args.addAll(cotangents(y));
     List<Expr> cts = new ArrayList<>(List.of(x.getFirst().zeros()));
-    cts.addAll(Calls.items(new Control.Cond(vjp(cond.yes(), pullbacks), vjp(cond.no(), pullbacks)), args));
+    cts.addAll(
+        Calls.items(new Control.Cond(vjp(cond.yes(), pullbacks), vjp(cond.no(), pullbacks)), args));
     return cts;
   }
 

@@ -18,20 +18,21 @@ public sealed interface Schedule {
   /// Stores the state before every step: n states, no step computed twice in the way back.
   record StoreAll() implements Schedule {}
 
-  /// Cuts the loop into about √n parts of about √n steps: at most 2⌈√n⌉ states at a time, every step
-  /// computed once more.
+  /// Cuts the loop into about √n parts of about √n steps: at most 2⌈√n⌉ states at a time, every
+  /// step computed once more.
   record SquareRoot() implements Schedule {}
 
-  /// Stores at most `snapshots` states at a time, placed so that the fewest steps are computed again
-  /// (Griewank and Walther 2000, algorithm 799, "Revolve"): a chain of up to C(s + r, s) steps needs
-  /// no step more than r times.
+  /// Stores at most `snapshots` states at a time, placed so that the fewest steps are computed
+  /// again (Griewank and Walther 2000, algorithm 799, "Revolve"): a chain of up to C(s + r, s)
+  /// steps needs no step more than r times.
   ///
   /// @param snapshots s, at least 1
   record Binomial(int snapshots) implements Schedule {
     /// Checks the number.
     public Binomial {
       if (snapshots < 1) {
-        throw new IllegalArgumentException("a schedule needs at least 1 snapshot, not " + snapshots);
+        throw new IllegalArgumentException(
+            "a schedule needs at least 1 snapshot, not " + snapshots);
       }
     }
   }
@@ -58,8 +59,9 @@ public sealed interface Schedule {
     return (int) Math.ceil(Math.sqrt(n));
   }
 
-  /// A loop over parts, each part a loop. Reverse mode stores the state before every part, and inside
-  /// one part at a time the state before every step. What is left over goes as a part of its own.
+  /// A loop over parts, each part a loop. Reverse mode stores the state before every part, and
+  /// inside one part at a time the state before every step. What is left over goes as a part of its
+  /// own.
   private static List<Expr> squareRoot(Control.Scan scan, List<Expr> args) {
     int n = scan.length();
     int part = partLength(n);
@@ -116,9 +118,10 @@ public sealed interface Schedule {
     return s.with(0, part).insert(0, parts);
   }
 
-  /// The binomial schedule. A chain of l steps with s snapshots runs k steps without storing anything,
-  /// takes a snapshot there, treats the remaining l − k with s − 1 snapshots, and on the way back the
-  /// first k again with s. The first k steps are a call that reverse mode computes again.
+  /// The binomial schedule. A chain of l steps with s snapshots runs k steps without storing
+  /// anything, takes a snapshot there, treats the remaining l − k with s − 1 snapshots, and on the
+  /// way back the first k again with s. The first k steps are a call that reverse mode computes
+  /// again.
   final class Revolve {
     private final Control.Scan scan;
     private final Map<List<Integer>, Graph> chains = new HashMap<>(); // by length and snapshots

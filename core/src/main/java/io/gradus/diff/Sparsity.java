@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /// Which entries of a result can depend on which entries of an operand, from the structure of the
-/// graph alone. The answer never misses a dependence; where an operation mixes entries in a way that
-/// the structure does not tell, it counts all of them.
+/// graph alone. The answer never misses a dependence; where an operation mixes entries in a way
+/// that the structure does not tell, it counts all of them.
 public final class Sparsity {
   private final Map<Expr, BitSet[]> known = new HashMap<>(); // absent: depends on nothing
 
@@ -78,10 +78,13 @@ public final class Sparsity {
     return e.args().stream().skip(1).allMatch(Expr::isConstant);
   }
 
-  /// An operation that puts entries of `x` to new places: run on entry numbers, it tells from where.
+  /// An operation that puts entries of `x` to new places: run on entry numbers, it tells from
+  /// where.
   private BitSet[] moved(Expr e, Expr x) {
     Map<Expr, Expr> numbered = Map.of(x, numbers(x.shape()));
-    Array from = Interpreter.value(Expr.of(e.op(), e.args().stream().map(a -> numbered.getOrDefault(a, a)).toList()));
+    Array from =
+        Interpreter.value(
+            Expr.of(e.op(), e.args().stream().map(a -> numbered.getOrDefault(a, a)).toList()));
     BitSet[] in = known.get(x);
     BitSet[] out = empty(e.shape().size());
     for (int i = 0; i < out.length; i++) {
@@ -138,7 +141,8 @@ public final class Sparsity {
     int[] extents =
         letters
             .chars()
-            .map(a -> c.left().indexOf(a) >= 0 ? x.dim(c.left().indexOf(a)) : y.dim(c.right().indexOf(a)))
+            .map(a ->
+                c.left().indexOf(a) >= 0 ? x.dim(c.left().indexOf(a)) : y.dim(c.right().indexOf(a)))
             .toArray();
     BitSet[] out = empty(e.shape().size());
     int[] steps = Shape.of(extents).strides();

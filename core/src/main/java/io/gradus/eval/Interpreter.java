@@ -16,8 +16,8 @@ import java.util.Set;
 /// The reference way to compute: node after node, each by the operation's own definition. Slow and
 /// obvious; faster backends are tested against it.
 ///
-/// A value is dropped after its last use, so that memory follows the widest cut of the graph and not
-/// its length.
+/// A value is dropped after its last use, so that memory follows the widest cut of the graph and
+/// not its length.
 public final class Interpreter implements Backend {
   /// The interpreter, which has no state.
   public Interpreter() {}

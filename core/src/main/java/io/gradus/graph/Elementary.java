@@ -258,8 +258,7 @@ public abstract sealed class Elementary permits Expr {
   public Expr select(Expr yes, Expr no) {
     Shape s = Shape.broadcast(self().shape(), Shape.broadcast(yes.shape(), no.shape()));
     return Expr.of(
-        new Linear.Select(),
-        List.of(self().broadcastTo(s), yes.broadcastTo(s), no.broadcastTo(s)));
+        new Linear.Select(), List.of(self().broadcastTo(s), yes.broadcastTo(s), no.broadcastTo(s)));
   }
 
   /// `yes` where this mask is not 0, else `no`.
@@ -275,7 +274,12 @@ public abstract sealed class Elementary permits Expr {
   private Expr pair(Op op, Expr y) {
     if (self().dtype() != y.dtype()) {
       throw new ShapeException(
-          op.symbol() + ": " + self().type() + " and " + y.type() + " differ in precision; cast one of them");
+          op.symbol()
+              + ": "
+              + self().type()
+              + " and "
+              + y.type()
+              + " differ in precision; cast one of them");
     }
     Shape s;
     try {

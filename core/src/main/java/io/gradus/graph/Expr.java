@@ -219,7 +219,8 @@ public final class Expr extends Elementary {
   /// Positions `from` ≤ i < `to` along an axis.
   public Expr slice(int axis, int from, int to) {
     int a = shape().axis(axis);
-    List<Integer> start = IntStream.range(0, shape().rank()).map(i -> i == a ? from : 0).boxed().toList();
+    List<Integer> start =
+        IntStream.range(0, shape().rank()).map(i -> i == a ? from : 0).boxed().toList();
     return slice(start, shape().with(a, to - from));
   }
 
@@ -362,7 +363,9 @@ public final class Expr extends Elementary {
 
   private Expr extreme(boolean max, int... axes) {
     List<Integer> list =
-        axes.length == 0 ? allAxes() : IntStream.of(axes).map(shape()::axis).sorted().boxed().toList();
+        axes.length == 0
+            ? allAxes()
+            : IntStream.of(axes).map(shape()::axis).sorted().boxed().toList();
     return of(new Structured.Extreme(max, list), this);
   }
 

@@ -15,7 +15,8 @@ import java.util.function.Function;
 
 /// A function as data: parameters and the expressions computed from them.
 ///
-/// While functions nest, an inner one may use parameters of an outer one; what is run must be closed.
+/// While functions nest, an inner one may use parameters of an outer one; what is run must be
+/// closed.
 ///
 /// @param params the parameters, nodes of operation [Flat.Param]
 /// @param results the results
@@ -30,8 +31,9 @@ public record Graph(List<Expr> params, List<Expr> results) {
 
   /// The function that a lambda builds from parameters of the given types.
   ///
-  /// Parameters are told apart by position and by the depth of nesting, and not from trace to trace:
-  /// equal lambdas give equal graphs, and a function applied to its own parameters costs nothing.
+  /// Parameters are told apart by position and by the depth of nesting, and not from trace to
+  /// trace: equal lambdas give equal graphs, and a function applied to its own parameters costs
+  /// nothing.
   public static Graph trace(List<Type> types, Function<List<Expr>, List<Expr>> f) {
     int level = LEVEL.get();
     LEVEL.set(level + 1);

@@ -173,8 +173,7 @@ final class Identities {
     return switch (op) {
       case SQUARE -> folded(x, x, (a, b) -> a * b, Rational::mul);
       case RECIPROCAL ->
-          folded(
-              Expr.fill(1, x.type()), x, (a, b) -> a / b, (a, b) -> quotient(a, b));
+          folded(Expr.fill(1, x.type()), x, (a, b) -> a / b, (a, b) -> quotient(a, b));
       case ABS -> x.number().map(v -> Expr.fill(Math.abs(v), x.type())).orElse(null);
       default -> null; // the other functions of a number stay symbolic: √2, ln 3
     };
@@ -238,8 +237,7 @@ final class Identities {
   }
 
   /// Arithmetic on two numbers: exact where both stand for fractions, else in double precision.
-  private static Expr folded(
-      Expr x, Expr y, DoubleBinaryOperator f, Exact exact) {
+  private static Expr folded(Expr x, Expr y, DoubleBinaryOperator f, Exact exact) {
     if (x.number().isEmpty() || y.number().isEmpty()) {
       return null;
     }
@@ -247,6 +245,7 @@ final class Identities {
     double b = y.number().get();
     Optional<Rational> fraction =
         Rational.of(a).flatMap(p -> Rational.of(b).flatMap(q -> exact.of(p, q)));
-    return Expr.fill(fraction.map(Rational::value).orElseGet(() -> f.applyAsDouble(a, b)), x.type());
+    return Expr.fill(
+        fraction.map(Rational::value).orElseGet(() -> f.applyAsDouble(a, b)), x.type());
   }
 }

@@ -34,8 +34,7 @@ public record Tree<T>(Map<String, T> leaves) {
   /// The tree with these names and values, in order.
   public static <T> Tree<T> of(List<String> names, List<? extends T> values) {
     if (names.size() != values.size()) {
-      throw new IllegalArgumentException(
-          names.size() + " names for " + values.size() + " values");
+      throw new IllegalArgumentException(names.size() + " names for " + values.size() + " values");
     }
     Map<String, T> leaves = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
@@ -75,12 +74,11 @@ public record Tree<T>(Map<String, T> leaves) {
   /// The leaves under `prefix`, with the prefix removed from their names.
   public Tree<T> at(String prefix) {
     Map<String, T> branch = new LinkedHashMap<>();
-    leaves.forEach(
-        (name, value) -> {
-          if (name.startsWith(prefix + ".")) {
-            branch.put(name.substring(prefix.length() + 1), value);
-          }
-        });
+    leaves.forEach((name, value) -> {
+      if (name.startsWith(prefix + ".")) {
+        branch.put(name.substring(prefix.length() + 1), value);
+      }
+    });
     return new Tree<>(branch);
   }
 

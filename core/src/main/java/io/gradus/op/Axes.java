@@ -35,7 +35,8 @@ final class Axes {
     };
   }
 
-  /// Maps positions in `shape`, its `axis` replaced by the list of `indices`, to positions in `shape`.
+  /// Maps positions in `shape`, its `axis` replaced by the list of `indices`, to positions in
+  /// `shape`.
   static IntUnaryOperator indexed(Shape shape, int axis, Array indices, String op) {
     int inner = shape.strides()[axis];
     int extent = shape.dim(axis);
@@ -51,8 +52,8 @@ final class Axes {
     };
   }
 
-  /// Maps positions in the shape of `at` to positions in `shape`, the index along `axis` replaced by
-  /// the number that `at` holds.
+  /// Maps positions in the shape of `at` to positions in `shape`, the index along `axis` replaced
+  /// by the number that `at` holds.
   static IntUnaryOperator along(Shape shape, int axis, Array at, String op) {
     int inner = shape.strides()[axis];
     int extent = shape.dim(axis);
@@ -79,8 +80,7 @@ final class Axes {
   }
 
   static void requireAlong(String op, int axis, Shape x, Shape positions) {
-    if (x.rank() != positions.rank()
-        || !x.with(axis, 0).equals(positions.with(axis, 0))) {
+    if (x.rank() != positions.rank() || !x.with(axis, 0).equals(positions.with(axis, 0))) {
       throw new ShapeException(
           op + ": positions " + positions + " do not fit " + x + " along axis " + axis);
     }

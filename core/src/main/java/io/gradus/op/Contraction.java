@@ -14,11 +14,10 @@ final class Contraction {
     return Shape.of(
         c.out()
             .chars()
-            .map(
-                axis ->
-                    c.left().indexOf(axis) >= 0
-                        ? x.dim(c.left().indexOf(axis))
-                        : y.dim(c.right().indexOf(axis)))
+            .map(axis ->
+                c.left().indexOf(axis) >= 0
+                    ? x.dim(c.left().indexOf(axis))
+                    : y.dim(c.right().indexOf(axis)))
             .toArray());
   }
 

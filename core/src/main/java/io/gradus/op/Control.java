@@ -48,8 +48,8 @@ public sealed interface Control extends Op {
     }
   }
 
-  /// One of two functions, chosen by a scalar: the first operand is not 0, or it is. Only the chosen
-  /// one is computed.
+  /// One of two functions, chosen by a scalar: the first operand is not 0, or it is. Only the
+  /// chosen one is computed.
   ///
   /// @param yes the function where the first operand is not 0
   /// @param no the other one, of the same type

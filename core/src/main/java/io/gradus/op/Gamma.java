@@ -40,8 +40,8 @@ final class Gamma {
     return (x - 0.5) * Math.log(x) - x + 0.5 * Math.log(2 * Math.PI) + series / x - Math.log(shift);
   }
 
-  /// ψ⁽ⁿ⁾(x) by its asymptotic series, after the recurrence has made x large. Source: Abramowitz and
-  /// Stegun, 6.3.18 and 6.4.11.
+  /// ψ⁽ⁿ⁾(x) by its asymptotic series, after the recurrence has made x large. Source: Abramowitz
+  /// and Stegun, 6.3.18 and 6.4.11.
   static double polygamma(int n, double x) {
     if (x <= 0 && x == Math.rint(x) || x < -1e6) {
       return Double.NaN; // a pole, or so far left that the recurrence would take forever

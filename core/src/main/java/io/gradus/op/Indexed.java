@@ -10,8 +10,8 @@ import io.gradus.graph.Expr;
 import io.gradus.graph.Type;
 import java.util.List;
 
-/// Linear operations that move elements to positions given by an operand, or by overlapping windows.
-/// They come in pairs, each the transpose of the other.
+/// Linear operations that move elements to positions given by an operand, or by overlapping
+/// windows. They come in pairs, each the transpose of the other.
 public sealed interface Indexed extends Linear {
   /// The slices of the first operand along an axis at the positions in the second, a vector.
   /// Transpose: [ScatterAdd].
@@ -112,14 +112,14 @@ public sealed interface Indexed extends Linear {
     @Override
     public Array eval(List<Array> in) {
       Array at = in.get(1);
-      return pick(in.getFirst(), at.shape(), Axes.along(in.getFirst().shape(), axis, at, "take-along"));
+      return pick(
+          in.getFirst(), at.shape(), Axes.along(in.getFirst().shape(), axis, at, "take-along"));
     }
 
     @Override
     public List<Expr> transpose(Expr ct, List<Expr> x) {
       int extent = x.getFirst().shape().dim(axis);
-      return List.of(
-          Expr.of(new PutAlong(axis, extent), List.of(ct, x.get(1))), x.get(1).zeros());
+      return List.of(Expr.of(new PutAlong(axis, extent), List.of(ct, x.get(1))), x.get(1).zeros());
     }
   }
 
@@ -153,9 +153,9 @@ public sealed interface Indexed extends Linear {
     }
   }
 
-  /// Windows along an axis: the axis becomes two, (window, place in the window), and
-  /// `y[…, i, j, …] = x[…, i·stride + j·dilation, …]`. A convolution is a contraction of windows with
-  /// a kernel. Transpose: [Fold].
+  /// Windows along an axis: the axis becomes two, (window, place in the window), and `y[…, i, j, …]
+  /// = x[…, i·stride + j·dilation, …]`. A convolution is a contraction of windows with a kernel.
+  /// Transpose: [Fold].
   ///
   /// @param axis the axis to look along
   /// @param size the places in a window

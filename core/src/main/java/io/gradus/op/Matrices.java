@@ -107,8 +107,8 @@ final class Matrices {
     return m;
   }
 
-  /// LU factors in place with partial pivoting; `order` gets the order of the rows, and the result is
-  /// the sign of that permutation.
+  /// LU factors in place with partial pivoting; `order` gets the order of the rows, and the result
+  /// is the sign of that permutation.
   private static double factor(double[][] m, int[] order) {
     int n = m.length;
     double sign = 1;

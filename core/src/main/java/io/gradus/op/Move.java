@@ -86,8 +86,8 @@ public sealed interface Move extends Linear {
     }
   }
 
-  /// Axes in another order: axis `i` of the result is axis `order[i]` of the operand. Transpose: the
-  /// inverse order.
+  /// Axes in another order: axis `i` of the result is axis `order[i]` of the operand. Transpose:
+  /// the inverse order.
   record Permute(List<Integer> order) implements Move {
     @Override
     public String symbol() {
@@ -210,7 +210,8 @@ public sealed interface Move extends Linear {
       for (Type t : in) {
         if (t.dtype() != in.getFirst().dtype()
             || !t.shape().with(axis, 0).equals(first.with(axis, 0))) {
-          throw new ShapeException("concat along axis " + axis + ": operands " + in + " do not fit");
+          throw new ShapeException(
+              "concat along axis " + axis + ": operands " + in + " do not fit");
         }
         extent += t.shape().dim(axis);
       }

@@ -35,7 +35,8 @@ public sealed interface Pointwise extends Op.Single {
     /// x². Derivative 2x.
     SQUARE("square", "Square", Domain.REAL, x -> x * x, (x, y) -> x.mul(2)),
     /// 1/x. Derivative −1/x².
-    RECIPROCAL("reciprocal", "Reciprocal", Domain.realBut(0), x -> 1 / x, (x, y) -> y.square().neg()),
+    RECIPROCAL(
+        "reciprocal", "Reciprocal", Domain.realBut(0), x -> 1 / x, (x, y) -> y.square().neg()),
     /// √x. Derivative 1/(2√x), infinite at 0.
     SQRT("sqrt", "Sqrt", Domain.POSITIVE, Math::sqrt, (x, y) -> y.reciprocal().mul(0.5)),
     /// The real cube root, odd. Derivative 1/(3 ∛x²).
@@ -58,12 +59,7 @@ public sealed interface Pointwise extends Op.Single {
     /// Cosine. Derivative −sin x.
     COS("cos", "Cos", Domain.REAL, Math::cos, (x, y) -> x.sin().neg()),
     /// Tangent. Derivative 1 + tan² x.
-    TAN(
-        "tan",
-        "Tan",
-        Domain.of(-Math.PI / 2, Math.PI / 2),
-        Math::tan,
-        (x, y) -> y.square().add(1)),
+    TAN("tan", "Tan", Domain.of(-Math.PI / 2, Math.PI / 2), Math::tan, (x, y) -> y.square().add(1)),
     /// Inverse sine. Derivative 1/√(1 − x²).
     ASIN("asin", "ArcSin", Domain.of(-1, 1), Math::asin, (x, y) -> arc(x)),
     /// Inverse cosine. Derivative −1/√(1 − x²).
@@ -99,7 +95,11 @@ public sealed interface Pointwise extends Op.Single {
         (x, y) -> x.square().neg().add(1).reciprocal()),
     /// Logistic function 1/(1 + e⁻ˣ). Derivative y(1 − y).
     LOGISTIC(
-        "logistic", "LogisticSigmoid", Domain.REAL, Special::logistic, (x, y) -> y.mul(y.neg().add(1))),
+        "logistic",
+        "LogisticSigmoid",
+        Domain.REAL,
+        Special::logistic,
+        (x, y) -> y.mul(y.neg().add(1))),
     /// ln(1 + eˣ), stable for large |x|. Derivative: the logistic function.
     SOFTPLUS("softplus", "Softplus", Domain.REAL, Special::softplus, (x, y) -> x.logistic()),
     /// Error function. Derivative 2/√π e^(−x²).
@@ -225,11 +225,7 @@ public sealed interface Pointwise extends Op.Single {
     private final DoubleBinaryOperator value;
     private final List<Derivative> partials;
 
-    Binary(
-        String name,
-        DoubleBinaryOperator value,
-        Derivative byFirst,
-        Derivative bySecond) {
+    Binary(String name, DoubleBinaryOperator value, Derivative byFirst, Derivative bySecond) {
       this.name = name;
       this.value = value;
       this.partials = List.of(byFirst, bySecond);
@@ -265,8 +261,8 @@ public sealed interface Pointwise extends Op.Single {
       return Elementwise.zip(in.get(0), in.get(1), value);
     }
 
-    /// a/(x² + y²), computed at the scale s = |x| + |y| as (a/s)/((x/s)² + (y/s)²)/s, where no square
-    /// over- or underflows. The value does not depend on s, so s counts as a constant.
+    /// a/(x² + y²), computed at the scale s = |x| + |y| as (a/s)/((x/s)² + (y/s)²)/s, where no
+    /// square over- or underflows. The value does not depend on s, so s counts as a constant.
     private static Expr overSquare(Expr a, Expr x, Expr y) {
       Expr s = x.abs().add(y.abs()).stop();
       return a.div(s).div(x.div(s).square().add(y.div(s).square())).div(s);

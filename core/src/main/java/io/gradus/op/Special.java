@@ -76,7 +76,7 @@ final class Special {
     if (x > 27.3) {
       return x == x ? 0 : x;
     }
-    int depth = (int) (12 + 160 / (x * x)) ;
+    int depth = (int) (12 + 160 / (x * x));
     double f = 0;
     for (int k = depth; k >= 1; k--) {
       f = 0.5 * k / (x + f);

@@ -146,8 +146,8 @@ public sealed interface Structured extends Op.Single {
     }
   }
 
-  /// The determinant, or ln |det A|. Leading axes are batches. Rule: (ln |det A|)˙ = tr(A⁻¹ Ȧ), which
-  /// needs a regular matrix.
+  /// The determinant, or ln |det A|. Leading axes are batches. Rule: (ln |det A|)˙ = tr(A⁻¹ Ȧ),
+  /// which needs a regular matrix.
   ///
   /// @param log whether ln |det A| is meant
   record Determinant(boolean log) implements Structured {

@@ -14,11 +14,16 @@ final class Angles {
   /// Sines between 0 and π/2: the angle over π, and the square of the sine.
   private static final Map<Rational, Rational> SINES =
       Map.of(
-          Rational.ZERO, Rational.ZERO,
-          new Rational(1, 6), new Rational(1, 4),
-          new Rational(1, 4), new Rational(1, 2),
-          new Rational(1, 3), new Rational(3, 4),
-          new Rational(1, 2), Rational.ONE);
+          Rational.ZERO,
+          Rational.ZERO,
+          new Rational(1, 6),
+          new Rational(1, 4),
+          new Rational(1, 4),
+          new Rational(1, 2),
+          new Rational(1, 3),
+          new Rational(3, 4),
+          new Rational(1, 2),
+          Rational.ONE);
 
   private static final Rational HALF = new Rational(1, 2);
 
@@ -32,8 +37,7 @@ final class Angles {
     }
     return switch (f) {
       case SIN -> angle(algebra, x).map(r -> sine(algebra, x.type(), r)).orElse(null);
-      case COS ->
-          angle(algebra, x).map(r -> sine(algebra, x.type(), add(r, HALF))).orElse(null);
+      case COS -> angle(algebra, x).map(r -> sine(algebra, x.type(), add(r, HALF))).orElse(null);
       case TAN -> angle(algebra, x).map(r -> tangent(algebra, x.type(), r)).orElse(null);
       case ASIN -> inverse(algebra, x, false);
       case ACOS -> {

@@ -88,8 +88,8 @@ final class Brackets {
     return parts;
   }
 
-  /// Of brackets in several terms that differ in sign only, one is written as the other:
-  /// a·(x − y) + b·(y − x) is a·(x − y) − b·(x − y).
+  /// Of brackets in several terms that differ in sign only, one is written as the other: a·(x − y)
+  /// + b·(y − x) is a·(x − y) − b·(x − y).
   static void align(Algebra algebra, Map<Map<Expr, Expr>, Num> terms, Type type) {
     Map<Set<Map<Expr, Expr>>, Expr> seen = new HashMap<>();
     for (Map<Expr, Expr> powers : List.copyOf(terms.keySet())) {

@@ -58,8 +58,8 @@ public final class Expand {
     return inlined.stream().map(e -> List.of(expand.entries.get(e))).toList();
   }
 
-  /// New scalar parameters that name the entries of a parameter: `w1`, `w2`, … of a vector,
-  /// `w11`, `w12`, … of a matrix; `w_1_10` where digits alone would be ambiguous.
+  /// New scalar parameters that name the entries of a parameter: `w1`, `w2`, … of a vector, `w11`,
+  /// `w12`, … of a matrix; `w_1_10` where digits alone would be ambiguous.
   public static List<Expr> symbols(Expr param) {
     if (!(param.op() instanceof Flat.Param p)) {
       throw new IllegalArgumentException(param + " is no parameter");
@@ -72,16 +72,15 @@ public final class Expand {
     boolean digits =
         strides.length == 1 || Arrays.stream(param.shape().dims()).allMatch(d -> d < 10);
     return IntStream.range(0, param.shape().size())
-        .mapToObj(
-            i -> {
-              StringBuilder name = new StringBuilder(p.name());
-              int rest = i;
-              for (int stride : strides) {
-                name.append(digits ? "" : "_").append(rest / stride + 1);
-                rest %= stride;
-              }
-              return Expr.param(name.toString(), scalar);
-            })
+        .mapToObj(i -> {
+          StringBuilder name = new StringBuilder(p.name());
+          int rest = i;
+          for (int stride : strides) {
+            name.append(digits ? "" : "_").append(rest / stride + 1);
+            rest %= stride;
+          }
+          return Expr.param(name.toString(), scalar);
+        })
         .toList();
   }
 
@@ -98,8 +97,7 @@ public final class Expand {
             results.put(e, call.body().apply(args));
             done.put(e, results.get(e).getFirst());
           }
-          case Control.Item item ->
-              done.put(e, results.get(e.args().getFirst()).get(item.index()));
+          case Control.Item item -> done.put(e, results.get(e.args().getFirst()).get(item.index()));
           case Control.Cond _, Control.Scan _ -> throw unknown(e.op());
           case Op.Single op -> done.put(e, args.equals(e.args()) ? e : Expr.of(op, args));
         }
@@ -134,7 +132,10 @@ public final class Expand {
           combined(
               e,
               new Indexed.Unfold(
-                  f.axis(), e.args().getFirst().shape().dim(f.axis() + 1), f.stride(), f.dilation()));
+                  f.axis(),
+                  e.args().getFirst().shape().dim(f.axis() + 1),
+                  f.stride(),
+                  f.dilation()));
       case Linear.Cast c -> elementwise(e, c);
       case Linear.Add a -> elementwise(e, a);
       case Linear.Neg n -> elementwise(e, n);
@@ -215,10 +216,8 @@ public final class Expand {
   private Array indices(Expr x) {
     double[] numbers =
         Arrays.stream(entries.get(x))
-            .mapToDouble(
-                n ->
-                    n.number()
-                        .orElseThrow(() -> new ShapeException("positions must be numbers here")))
+            .mapToDouble(n ->
+                n.number().orElseThrow(() -> new ShapeException("positions must be numbers here")))
             .toArray();
     return Array.of(x.shape(), numbers);
   }
@@ -276,11 +275,10 @@ public final class Expand {
     String all = letters.toString();
     int[] dims =
         all.chars()
-            .map(
-                l -> {
-                  int i = c.left().indexOf(l);
-                  return i >= 0 ? x.shape().dim(i) : y.shape().dim(c.right().indexOf(l));
-                })
+            .map(l -> {
+              int i = c.left().indexOf(l);
+              return i >= 0 ? x.shape().dim(i) : y.shape().dim(c.right().indexOf(l));
+            })
             .toArray();
     Shape space = Shape.of(dims);
     Expr[] out = new Expr[e.shape().size()];

@@ -51,9 +51,7 @@ final class Factors {
         if (ratio != null) {
           Sum rest = new Sum(algebra, sum.type());
           terms.forEach(rest::plus);
-          algebra
-              .terms(p.getKey())
-              .forEach(u -> rest.plus(u.with(u.coef().mul(ratio).negate())));
+          algebra.terms(p.getKey()).forEach(u -> rest.plus(u.with(u.coef().mul(ratio).negate())));
           rest.plus(t.with(t.coef().negate()));
           Map<Expr, Expr> others = new LinkedHashMap<>(t.powers());
           others.remove(p.getKey());
@@ -62,8 +60,7 @@ final class Factors {
                   .plus(new Monomial(ratio, Map.of()))
                   .plus(new Monomial(t.coef(), others))
                   .expr();
-          rest.plus(
-              new Product(algebra, sum.type()).times(p.getKey()).times(factor).normal());
+          rest.plus(new Product(algebra, sum.type()).times(p.getKey()).times(factor).normal());
           Expr e = rest.expr();
           return algebra.facts(e).size() < algebra.facts(sum).size() ? e : null;
         }
@@ -100,8 +97,8 @@ final class Factors {
         : taken(algebra, terms, content, common, type);
   }
 
-  /// The function that many terms share, taken out of those: x·log x·eˣ + eˣ + x is
-  /// (x·log x + 1)·eˣ + x. Of several the one that saves most.
+  /// The function that many terms share, taken out of those: x·log x·eˣ + eˣ + x is (x·log x +
+  /// 1)·eˣ + x. Of several the one that saves most.
   private static Expr grouped(Algebra algebra, Expr sum) {
     List<Monomial> terms = algebra.terms(sum);
     Type type = sum.type();
@@ -169,14 +166,13 @@ final class Factors {
       Algebra algebra, Monomial t, Num content, Map<Expr, Expr> common, Type type) {
     Map<Expr, Expr> rest = new LinkedHashMap<>(t.powers());
     Product more = new Product(algebra, type).times(t.coef().mul(content.invert()));
-    common.forEach(
-        (base, k) -> {
-          if (!rest.remove(base, k)) { // x³/x² is left to the laws of powers
-            Expr minus = algebra.mul(algebra.fill(Num.MINUS_ONE, type), k);
-            Expr old = rest.remove(base);
-          more.power(base, old == null ? minus : algebra.add(old, minus));
-          }
-        });
+    common.forEach((base, k) -> {
+      if (!rest.remove(base, k)) { // x³/x² is left to the laws of powers
+        Expr minus = algebra.mul(algebra.fill(Num.MINUS_ONE, type), k);
+        Expr old = rest.remove(base);
+        more.power(base, old == null ? minus : algebra.add(old, minus));
+      }
+    });
     return more.times(new Monomial(Num.ONE, rest)).normal();
   }
 
@@ -186,24 +182,21 @@ final class Factors {
     terms
         .getFirst()
         .powers()
-        .forEach(
-            (base, k) -> {
-              Expr least = k;
-              for (Monomial t : terms) {
-                Expr other = t.powers().get(base);
-                if (other == null || least == null) {
-                  least = null;
-                } else {
-                  least =
-                      algebra.isE(base)
-                          ? shared(algebra, least, other)
-                          : lesser(algebra, least, other);
-                }
-              }
-              if (least != null) {
-                common.put(base, least);
-              }
-            });
+        .forEach((base, k) -> {
+          Expr least = k;
+          for (Monomial t : terms) {
+            Expr other = t.powers().get(base);
+            if (other == null || least == null) {
+              least = null;
+            } else {
+              least =
+                  algebra.isE(base) ? shared(algebra, least, other) : lesser(algebra, least, other);
+            }
+          }
+          if (least != null) {
+            common.put(base, least);
+          }
+        });
     return common;
   }
 
@@ -346,12 +339,11 @@ final class Factors {
     Map<Expr, Expr> under = new LinkedHashMap<>();
     for (Monomial t : algebra.terms(sum)) {
       t.powers()
-          .forEach(
-              (base, k) -> {
-                if (k.number().orElse(0.0) < 0) {
-                  under.merge(base, k, (a, b) -> lesser(algebra, a, b));
-                }
-              });
+          .forEach((base, k) -> {
+            if (k.number().orElse(0.0) < 0) {
+              under.merge(base, k, (a, b) -> lesser(algebra, a, b));
+            }
+          });
     }
     if (under.isEmpty()) {
       return null;

@@ -7,9 +7,9 @@ import io.gradus.op.Flat;
 import io.gradus.op.Linear;
 import io.gradus.op.Move;
 import io.gradus.op.Op;
+import io.gradus.op.Pointwise;
 import io.gradus.op.Pointwise.Binary;
 import io.gradus.op.Pointwise.Unary;
-import io.gradus.op.Pointwise;
 import io.gradus.op.Structured;
 import java.util.List;
 import java.util.function.Predicate;
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /// What the simplifier knows of one node, computed from what it knows of the arguments.
 ///
 /// @param size the written size: 1 for a symbol, a number or an operator, 4 for a function, as if
-///     shared parts were written out
+///   shared parts were written out
 /// @param hash a hash of the structure alone, the same in every run
 /// @param degree the degree as a polynomial in the symbols; 0 for anything else
 /// @param symbol true for a parameter and for one element of it
@@ -132,8 +132,7 @@ record Facts(
       case Binary b ->
           switch (b) {
             case DIV -> Math.max(0, x.get(0).degree - x.get(1).degree);
-            case POW ->
-                Math.max(0, x.get(0).degree * e.args().get(1).number().orElse(0.0));
+            case POW -> Math.max(0, x.get(0).degree * e.args().get(1).number().orElse(0.0));
             case MAX, MIN, ATAN2, HYPOT -> 0;
           };
       case Pointwise _, Linear _, Bilinear _, Flat _, Structured _, Control _ -> 0;

@@ -163,13 +163,12 @@ final class Laws {
     Map<Expr, Expr> outside = new LinkedHashMap<>();
     Map<Expr, Expr> inside = new LinkedHashMap<>();
     m.powers()
-        .forEach(
-            (base, k) -> {
-              boolean positive =
-                  algebra.facts(base).nonNegative()
-                      || k.number().filter(n -> n % 2 == 0 || n != Math.rint(n)).isPresent();
-              (positive ? outside : inside).put(base, k);
-            });
+        .forEach((base, k) -> {
+          boolean positive =
+              algebra.facts(base).nonNegative()
+                  || k.number().filter(n -> n % 2 == 0 || n != Math.rint(n)).isPresent();
+          (positive ? outside : inside).put(base, k);
+        });
     if (outside.isEmpty() && Math.abs(m.coef().value()) == 1) {
       return m.coef().sign() < 0 ? algebra.expr(m.with(Num.ONE), type).abs() : x.abs();
     }
@@ -197,8 +196,8 @@ final class Laws {
     return algebra.expr(new Monomial(Num.of((long) root), powers), x.type());
   }
 
-  /// sin/cos = tan, tan·cos = sin and their hyperbolic sisters: of the products
-  /// fᵖ⁻ᵏ gʳ⁺ᵏ hᑫ⁺ᵏ, which are all equal, the one with the fewest factors.
+  /// sin/cos = tan, tan·cos = sin and their hyperbolic sisters: of the products fᵖ⁻ᵏ gʳ⁺ᵏ hᑫ⁺ᵏ,
+  /// which are all equal, the one with the fewest factors.
   static void ratios(Algebra algebra, Map<Expr, Expr> powers) {
     for (Expr base : List.copyOf(powers.keySet())) {
       for (Ratio law : RATIOS) {
@@ -249,8 +248,8 @@ final class Laws {
     return k == 0 ? 0 : Math.abs(k) == 1 ? 5 : 7;
   }
 
-  /// sin² + cos² = 1 and the like, with common factors: a·f²·R + σ·a·g²·R = τ·a·R, and
-  /// a·f²·R − τ·a·R = −σ·a·g²·R.
+  /// sin² + cos² = 1 and the like, with common factors: a·f²·R + σ·a·g²·R = τ·a·R, and a·f²·R −
+  /// τ·a·R = −σ·a·g²·R.
   static void squares(Algebra algebra, Map<Map<Expr, Expr>, Num> terms, Type type) {
     for (Map<Expr, Expr> powers : List.copyOf(terms.keySet())) {
       for (Map.Entry<Expr, Expr> p : powers.entrySet()) {
@@ -274,8 +273,7 @@ final class Laws {
     Num a = terms.get(powers);
     Monomial own = new Monomial(Num.ONE, powers);
     Expr g = f.args().getFirst().apply(law.g());
-    Monomial rest =
-        new Product(algebra, type).times(own).times(f, Num.of(-2)).normal();
+    Monomial rest = new Product(algebra, type).times(own).times(f, Num.of(-2)).normal();
     Monomial other = new Product(algebra, type).times(rest).times(g, Num.TWO).normal();
     Num b = terms.get(other.powers());
     Num c = terms.get(rest.powers());

@@ -18,8 +18,6 @@ record Monomial(Num coef, Map<Expr, Expr> powers) {
 
   /// The only base, if its exponent is 1.
   boolean is(Expr base) {
-    return powers.size() == 1
-        && powers.containsKey(base)
-        && powers.get(base).isNumber(1);
+    return powers.size() == 1 && powers.containsKey(base) && powers.get(base).isNumber(1);
   }
 }

@@ -15,9 +15,7 @@ record Num(Optional<Rational> exact, double value) {
 
   private static final int SMALL = 64;
   private static final Num[] SMALL_NUMBERS =
-      LongStream.rangeClosed(-SMALL, SMALL)
-          .mapToObj(n -> of(Rational.of(n)))
-          .toArray(Num[]::new);
+      LongStream.rangeClosed(-SMALL, SMALL).mapToObj(n -> of(Rational.of(n))).toArray(Num[]::new);
 
   static final Num ZERO = of(0);
   static final Num ONE = of(1);

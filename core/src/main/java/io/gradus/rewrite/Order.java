@@ -50,12 +50,11 @@ final class Order {
     for (Monomial m : terms) {
       sorted.add(new Term(m, degree(m), rank(m)));
     }
-    sorted.sort(
-        (s, t) -> {
-          int degree = Double.compare(t.degree, s.degree);
-          int rank = Integer.compare(s.rank, t.rank);
-          return degree != 0 ? degree : rank != 0 ? rank : lexicographic(s.monomial, t.monomial);
-        });
+    sorted.sort((s, t) -> {
+      int degree = Double.compare(t.degree, s.degree);
+      int rank = Integer.compare(s.rank, t.rank);
+      return degree != 0 ? degree : rank != 0 ? rank : lexicographic(s.monomial, t.monomial);
+    });
     for (int i = 0; i < sorted.size(); i++) {
       terms.set(i, sorted.get(i).monomial);
     }

@@ -142,9 +142,7 @@ final class Product {
   /// (baseᵖ)ᵏ for a k that is not whole.
   private void raise(Expr base, Expr p, Expr k) {
     Num n = algebra.number(p);
-    if (algebra.isE(base)
-        || algebra.facts(base).nonNegative()
-        || n != null && !n.isEven()) {
+    if (algebra.isE(base) || algebra.facts(base).nonNegative() || n != null && !n.isEven()) {
       power(base, algebra.mul(p, k));
     } else if (n != null && algebra.number(k) != null) {
       power(algebra.apply(Unary.ABS, base), algebra.mul(p, k));
@@ -157,17 +155,16 @@ final class Product {
   private void split(Monomial m, Num n, Expr k) {
     Map<Expr, Expr> rest = new LinkedHashMap<>();
     m.powers()
-        .forEach(
-            (base, p) -> {
-              Num q = algebra.number(p);
-              if (algebra.isE(base)
-                  || algebra.facts(base).nonNegative()
-                  || q != null && (!q.isWhole() || q.isEven())) {
-                raise(base, p, k);
-              } else {
-                rest.put(base, p);
-              }
-            });
+        .forEach((base, p) -> {
+          Num q = algebra.number(p);
+          if (algebra.isE(base)
+              || algebra.facts(base).nonNegative()
+              || q != null && (!q.isWhole() || q.isEven())) {
+            raise(base, p, k);
+          } else {
+            rest.put(base, p);
+          }
+        });
     boolean negative = m.coef().sign() < 0;
     if (rest.isEmpty() && negative) {
       power(algebra.fill(m.coef(), type), k);

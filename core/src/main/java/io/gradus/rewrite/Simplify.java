@@ -17,9 +17,9 @@ import java.util.Map;
 
 /// Brings expressions into the form a person would write.
 ///
-/// The value is kept wherever the input is real and smooth; the result may be defined at more points
-/// (x/x is 1). The written [#size(Expr)] never grows, and simplifying a result again returns the
-/// same nodes. Element-wise rules hold for any shape; other operations keep their place over
+/// The value is kept wherever the input is real and smooth; the result may be defined at more
+/// points (x/x is 1). The written [#size(Expr)] never grows, and simplifying a result again returns
+/// the same nodes. Element-wise rules hold for any shape; other operations keep their place over
 /// simplified operands.
 ///
 /// ```java

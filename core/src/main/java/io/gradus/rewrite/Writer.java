@@ -32,17 +32,16 @@ final class Writer {
     } else {
       number(algebra, abs, over, type);
     }
-    powers.forEach(
-        (base, k) -> {
-          Num n = algebra.number(k);
-          if (algebra.isE(base)) {
-            over.add(k.isNumber(1) ? base : k.exp());
-          } else if (n != null && n.sign() < 0) {
-            under.add(base.pow(algebra.fill(n.negate(), type)));
-          } else {
-            over.add(base.pow(k));
-          }
-        });
+    powers.forEach((base, k) -> {
+      Num n = algebra.number(k);
+      if (algebra.isE(base)) {
+        over.add(k.isNumber(1) ? base : k.exp());
+      } else if (n != null && n.sign() < 0) {
+        under.add(base.pow(algebra.fill(n.negate(), type)));
+      } else {
+        over.add(base.pow(k));
+      }
+    });
     Expr top = over.isEmpty() ? algebra.fill(Num.ONE, type) : chain(over);
     Expr result = under.isEmpty() ? top : top.div(chain(under));
     return c.sign() < 0 ? result.neg() : result;

@@ -7,7 +7,6 @@ import io.gradus.graph.Type;
 import io.gradus.op.Bilinear;
 import io.gradus.op.Flat;
 import io.gradus.op.Indexed;
-import io.gradus.op.Linear;
 import io.gradus.op.Move;
 import io.gradus.op.Structured;
 import java.util.ArrayList;
@@ -134,8 +133,7 @@ record ArrayForms(Forms forms) {
   Form contraction(Bilinear.Contract c, Expr e) {
     Form x = forms.of(e.args().get(0));
     Form y = forms.of(e.args().get(1));
-    List<Integer> summed =
-        c.left().chars().filter(a -> c.out().indexOf(a) < 0).boxed().toList();
+    List<Integer> summed = c.left().chars().filter(a -> c.out().indexOf(a) < 0).boxed().toList();
     if (summed.size() == 1 && c.left().length() <= 2 && c.right().length() <= 2) {
       char a = (char) (int) summed.getFirst();
       Form left = c.left().indexOf(a) == c.left().length() - 1 ? x : new Form.Transposed(x);

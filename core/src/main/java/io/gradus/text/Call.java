@@ -71,8 +71,7 @@ record Call(String name, int from, int primes, Meaning meaning) {
     boolean log = List.of("log", "ln", "Log", "log2", "log10", "Log2", "Log10").contains(name);
     if ((root || log) && args.getLast().expr().number().filter(v -> v < 0).isPresent()) {
       throw new ReadException(
-          "'%s' @ of a negative number is complex, and only real numbers are known"
-              .formatted(name),
+          "'%s' @ of a negative number is complex, and only real numbers are known".formatted(name),
           from);
     }
   }
@@ -111,8 +110,7 @@ record Call(String name, int from, int primes, Meaning meaning) {
     Scope.Derivative derivative = scope.derivative();
     for (Value by : args.subList(1, args.size())) {
       Expr x = by.items().isEmpty() ? by.expr() : by.items().getFirst().expr();
-      int order =
-          by.items().size() == 2 ? index(by.items().get(1)).orElse(-1L).intValue() : 1;
+      int order = by.items().size() == 2 ? index(by.items().get(1)).orElse(-1L).intValue() : 1;
       if (!(x.op() instanceof Flat.Param) || order < 0 || by.items().size() > 2) {
         throw new ReadException("'D' @ needs a variable: D[f, x] or D[f, {x, 2}]", from);
       }

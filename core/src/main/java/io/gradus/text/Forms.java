@@ -9,9 +9,9 @@ import io.gradus.op.Flat;
 import io.gradus.op.Indexed;
 import io.gradus.op.Linear;
 import io.gradus.op.Move;
+import io.gradus.op.Pointwise;
 import io.gradus.op.Pointwise.Binary;
 import io.gradus.op.Pointwise.Unary;
-import io.gradus.op.Pointwise;
 import io.gradus.op.Structured;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -90,9 +90,7 @@ final class Forms {
   }
 
   private Form item(Control.Item item, Expr of) {
-    return of.types().size() == 1
-        ? of(of)
-        : new Form.Element(of(of), List.of(item.index()));
+    return of.types().size() == 1 ? of(of) : new Form.Element(of(of), List.of(item.index()));
   }
 
   // Broadcasting that goes without saying is not written.
@@ -133,8 +131,7 @@ final class Forms {
       case Move.Concat c -> plus(arrays.concat(c, e));
       case Linear.Sum s -> plus(arrays.reduction("sum", s.axes(), e));
       case Move.Broadcast b -> plus(arrays.tensor("broadcast", e, b.to().toString()));
-      case Move.Pad p ->
-          plus(arrays.tensor("pad", e, p.before().toString(), p.after().toString()));
+      case Move.Pad p -> plus(arrays.tensor("pad", e, p.before().toString(), p.after().toString()));
       case Move.Slice s ->
           plus(arrays.tensor("slice", e, s.start().toString(), s.size().toString()));
       case Indexed i -> plus(arrays.indexed(i, e));
@@ -278,8 +275,7 @@ final class Forms {
               ? product(e)
               : plus(new Form.Power(of(x), of(e.args().get(1))));
       case Binary b -> plus(new Form.Apply(Head.of(b), args(e)));
-      case Pointwise.Polygamma(int n) when n == 0 ->
-          plus(new Form.Apply(Head.DIGAMMA, args(e)));
+      case Pointwise.Polygamma(int n) when n == 0 -> plus(new Form.Apply(Head.DIGAMMA, args(e)));
       case Pointwise.Polygamma(int n) ->
           plus(new Form.Apply(Head.POLYGAMMA, List.of(Numerals.whole(n), of(x))));
     };

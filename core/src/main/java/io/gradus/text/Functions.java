@@ -157,7 +157,10 @@ final class Functions {
   private static void inverse(Unary of, String name) {
     unary(
         x -> x.reciprocal().apply(of),
-        "a" + name, "arc" + name, "ar" + name, "Arc" + capital(name));
+        "a" + name,
+        "arc" + name,
+        "ar" + name,
+        "Arc" + capital(name));
   }
 
   private static void arithmetic() {
@@ -219,9 +222,7 @@ final class Functions {
     if (order == 3) {
       return x.apply(Unary.CBRT);
     }
-    return order % 2 == 0 || order == 1
-        ? x.pow(1 / order)
-        : x.sign().mul(x.abs().pow(1 / order));
+    return order % 2 == 0 || order == 1 ? x.pow(1 / order) : x.sign().mul(x.abs().pow(1 / order));
   }
 
   private static Expr choice(List<Value> args) {
@@ -247,8 +248,8 @@ final class Functions {
     return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
   }
 
-  /// The number of letters to insert, remove, replace or swap; `reach + 1` if there are more.
-  /// Case does not count for whole words.
+  /// The number of letters to insert, remove, replace or swap; `reach + 1` if there are more. Case
+  /// does not count for whole words.
   private static int distance(String a, String b, int reach) {
     if (Math.abs(a.length() - b.length()) > reach) {
       return reach + 1;

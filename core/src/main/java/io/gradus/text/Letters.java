@@ -8,9 +8,9 @@ import java.util.Map;
 /// Greek letters and other signs that have several spellings.
 final class Letters {
   private static final String[] GREEK = {
-    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa",
-    "lambda", "mu", "nu", "xi", "omicron", "pi", "rho", "", "sigma", "tau", "upsilon", "phi",
-    "chi", "psi", "omega"
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda",
+    "mu", "nu", "xi", "omicron", "pi", "rho", "", "sigma", "tau", "upsilon", "phi", "chi", "psi",
+    "omega"
   };
   private static final Map<Integer, String> WORDS = new HashMap<>();
   private static final Map<String, Integer> CODES = new HashMap<>();

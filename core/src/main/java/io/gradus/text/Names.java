@@ -157,9 +157,7 @@ final class Names {
       case "Pi", "pi" -> Optional.of(new Constant(Expr.pi(Type.f64()), Optional.empty()));
       case "E" -> Optional.of(new Constant(euler(), Optional.empty()));
       case "e" ->
-          euler
-              ? Optional.of(new Constant(euler(), Optional.of(EULER_NOTE)))
-              : Optional.empty();
+          euler ? Optional.of(new Constant(euler(), Optional.of(EULER_NOTE))) : Optional.empty();
       case "Infinity" -> number(Double.POSITIVE_INFINITY);
       case "NaN" -> number(Double.NaN);
       case "I" ->
@@ -195,13 +193,19 @@ final class Names {
       return new ReadException(
           "'%s %s %s' @ is either %s(%s)*%s or %s(%s*%s); write the one you mean"
               .formatted(
-                  name, next.text(), third.text(), name, next.text(), third.text(), name,
-                  next.text(), third.text()),
+                  name,
+                  next.text(),
+                  third.text(),
+                  name,
+                  next.text(),
+                  third.text(),
+                  name,
+                  next.text(),
+                  third.text()),
           t.from());
     }
     return new ReadException(
-        "'%s %s' @ lacks brackets; write %s(%s)"
-            .formatted(name, next.text(), name, next.text()),
+        "'%s %s' @ lacks brackets; write %s(%s)".formatted(name, next.text(), name, next.text()),
         t.from());
   }
 
@@ -249,8 +253,7 @@ final class Names {
 
   private int lastOfFactor(int i) {
     int j = i;
-    if (tokens.get(j).kind() == Kind.NAME
-        && (touchesRound(j) || tokens.get(j + 1).opens("["))) {
+    if (tokens.get(j).kind() == Kind.NAME && (touchesRound(j) || tokens.get(j + 1).opens("["))) {
       j++;
     }
     int depth = 0;

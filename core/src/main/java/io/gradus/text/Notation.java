@@ -63,7 +63,10 @@ public enum Notation {
               + "]";
       case JAVA -> lines(listing, "double ", " = ", "; ") + formula;
       case TEX ->
-          "\\begin{aligned}" + lines(listing, "", " &= ", " \\\\ ") + "& " + formula
+          "\\begin{aligned}"
+              + lines(listing, "", " &= ", " \\\\ ")
+              + "& "
+              + formula
               + "\\end{aligned}";
       case MATHML ->
           MathmlWriter.document(

@@ -229,8 +229,7 @@ final class Parser {
     Token before = tokens.get(at - 1);
     if (t.opens("[")) {
       throw new ReadException(
-          "'[' @ follows no function; for a product write '*(', for an element 'x[[1]]'",
-          t.from());
+          "'[' @ follows no function; for a product write '*(', for an element 'x[[1]]'", t.from());
     }
     if (before.kind() == Kind.NUMBER && t.kind() == Kind.NUMBER && !before.text().isEmpty()) {
       throw new ReadException(
@@ -277,8 +276,7 @@ final class Parser {
   private void separate(Token t) {
     reduce(0);
     if (marks.isEmpty() || !(marks.getLast() instanceof Frame frame)) {
-      throw new ReadException(
-          "',' @ stands outside of brackets; write a list as {a, b}", t.from());
+      throw new ReadException("',' @ stands outside of brackets; write a list as {a, b}", t.from());
     }
     if (frame.open().text().equals("(") && frame.callee() == null) {
       throw new ReadException(
@@ -345,9 +343,7 @@ final class Parser {
 
   /// Applies the waiting operators that bind at least as strongly as `binding`.
   private void reduce(int binding) {
-    while (!marks.isEmpty()
-        && marks.getLast() instanceof Operator o
-        && o.binding() >= binding) {
+    while (!marks.isEmpty() && marks.getLast() instanceof Operator o && o.binding() >= binding) {
       marks.removeLast();
       Value y = values.removeLast();
       try {

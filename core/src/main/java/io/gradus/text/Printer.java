@@ -44,7 +44,7 @@ public final class Printer {
   /// The formulas of several expressions.
   ///
   /// @param cse whether to name every part that occurs more than once; else only formulas too long
-  ///     or too deep to write out have parts named
+  ///   or too deep to write out have parts named
   static Listing print(Notation notation, List<Expr> expressions, boolean cse) {
     List<Expr> roots = Lowering.of(notation, expressions);
     Printer printer = new Printer(roots);
@@ -57,10 +57,7 @@ public final class Printer {
     Forms forms = new Forms(printer.names);
     List<Listing.Part> parts =
         printer.parts.stream()
-            .map(
-                e ->
-                    new Listing.Part(
-                        printer.names.get(e), notation.write(forms.definition(e))))
+            .map(e -> new Listing.Part(printer.names.get(e), notation.write(forms.definition(e))))
             .toList();
     return new Listing(parts, roots.stream().map(e -> notation.write(forms.of(e))).toList());
   }
@@ -138,9 +135,7 @@ public final class Printer {
   /// True if the two are written flat, as terms of one sum or factors of one product.
   private static boolean isChain(Expr e, Expr arg) {
     boolean sum = e.op() instanceof Linear.Add && arg.op() instanceof Linear.Add;
-    return sum
-        || isProduct(e) && isProduct(arg) && (isMul(e) || isMul(arg))
-        || Forms.seen(e) != e;
+    return sum || isProduct(e) && isProduct(arg) && (isMul(e) || isMul(arg)) || Forms.seen(e) != e;
   }
 
   private static boolean isMul(Expr e) {

@@ -115,14 +115,13 @@ public final class Scope {
       return Reader.read(formula, this).expr();
     } finally {
       depth--;
-      hidden.forEach(
-          (param, before) -> {
-            if (before == null) {
-              values.remove(param);
-            } else {
-              values.put(param, before);
-            }
-          });
+      hidden.forEach((param, before) -> {
+        if (before == null) {
+          values.remove(param);
+        } else {
+          values.put(param, before);
+        }
+      });
     }
   }
 }

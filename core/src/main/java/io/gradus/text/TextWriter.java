@@ -74,8 +74,10 @@ final class TextWriter extends LineWriter {
   void dot(Form left, Form right) {
     put(left, Level.DOT);
     // In x^2.y the point would belong to the number.
-    out.append(Character.isDigit(out.charAt(out.length() - 1)) && !(left instanceof Form.Name)
-        ? " . " : ".");
+    out.append(
+        Character.isDigit(out.charAt(out.length() - 1)) && !(left instanceof Form.Name)
+            ? " . "
+            : ".");
     put(right, Level.POWER);
   }
 

@@ -9,8 +9,18 @@ import java.util.Map;
 final class WolframWriter extends LineWriter {
   private static final Map<String, String> ARRAYS =
       Map.of(
-          "sum", "Total", "max", "Max", "min", "Min", "cumsum", "Accumulate", "outer",
-          "TensorProduct", "reshape", "ArrayReshape");
+          "sum",
+          "Total",
+          "max",
+          "Max",
+          "min",
+          "Min",
+          "cumsum",
+          "Accumulate",
+          "outer",
+          "TensorProduct",
+          "reshape",
+          "ArrayReshape");
 
   @Override
   void numeral(Form.Numeral n) {

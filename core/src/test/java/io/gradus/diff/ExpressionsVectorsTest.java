@@ -46,7 +46,8 @@ class ExpressionsVectorsTest {
       compare(c, "value", at, x, List.of(f), flat(point.get("value")), 1e-11);
       compare(c, "reverse", at, x, reverse, flat(point.get("gradient")), 1e-11);
       compare(c, "forward", at, x, forward, flat(point.get("gradient")), 1e-11);
-      compare(c, "simplified", at, x, Simplify.simplify(reverse), flat(point.get("gradient")), 1e-11);
+      compare(
+          c, "simplified", at, x, Simplify.simplify(reverse), flat(point.get("gradient")), 1e-11);
       compare(c, "hessian", at, x, hessian, flat(point.get("hessian")), 1e-11);
       compare(
           c, "simplified", at, x, Simplify.simplify(hessian), flat(point.get("hessian")), 1e-11);
@@ -101,11 +102,15 @@ class ExpressionsVectorsTest {
   }
 
   private static String[] names(JsonNode n) {
-    return StreamSupport.stream(n.spliterator(), false).map(JsonNode::asString).toArray(String[]::new);
+    return StreamSupport.stream(n.spliterator(), false)
+        .map(JsonNode::asString)
+        .toArray(String[]::new);
   }
 
   private static List<Array> arrays(JsonNode n) {
-    return StreamSupport.stream(n.spliterator(), false).map(v -> Array.of(Vectors.number(v))).toList();
+    return StreamSupport.stream(n.spliterator(), false)
+        .map(v -> Array.of(Vectors.number(v)))
+        .toList();
   }
 
   private static List<Expr> constants(JsonNode n) {

@@ -29,9 +29,7 @@ class HipparchusOracleTest {
 
   /// The functions that Hipparchus knows.
   private static final List<Unary> KNOWN =
-      RandomExpr.SMOOTH.stream()
-          .filter(f -> f != Unary.ERF && f != Unary.ERFC)
-          .toList();
+      RandomExpr.SMOOTH.stream().filter(f -> f != Unary.ERF && f != Unary.ERFC).toList();
 
   @TestFactory
   Stream<DynamicTest> partialsUpToOrderFive() {
@@ -50,8 +48,7 @@ class HipparchusOracleTest {
     double scale = 0;
     List<Expr> rows = new ArrayList<>(); // ∂ⁱ/∂xⁱ
     for (int i = 0; i <= ORDER; i++) {
-      rows.add(
-          i == 0 ? sample.expr() : Forward.derivative(rows.getLast(), x));
+      rows.add(i == 0 ? sample.expr() : Forward.derivative(rows.getLast(), x));
     }
     for (int i = 0; i <= ORDER; i++) {
       Expr d = rows.get(i);
@@ -81,8 +78,7 @@ class HipparchusOracleTest {
     return values.get(sample.expr());
   }
 
-  private static DerivativeStructure apply(
-      Expr e, List<DerivativeStructure> x, DSFactory factory) {
+  private static DerivativeStructure apply(Expr e, List<DerivativeStructure> x, DSFactory factory) {
     return switch (e.op()) {
       case Linear.Add _ -> x.get(0).add(x.get(1));
       case Linear.Neg _ -> x.get(0).negate();

@@ -45,22 +45,20 @@ class TransformationsTest {
     assertThat(grad(f).run(x)).isCloseTo(Math.sin(x) + x * Math.cos(x), within(1e-15));
     assertThat(grad(grad(f)).run(x)).isCloseTo(2 * Math.cos(x) - x * Math.sin(x), within(1e-15));
     // (x sin x)⁽¹⁰⁾ = 10 cos x − x sin x
-    assertThat(derivative(f, 10).run(x)).isCloseTo(10 * Math.cos(x) - x * Math.sin(x), within(1e-13));
+    assertThat(derivative(f, 10).run(x))
+        .isCloseTo(10 * Math.cos(x) - x * Math.sin(x), within(1e-13));
   }
 
   /// The classic cases of perturbation confusion: the derivative of the inner function must not see
   /// the outer variable's perturbation.
   @Test
   void innerDerivativesDoNotSeeOuterPerturbations() {
-    Fn outer =
-        Fn.of(Type.f64(), x -> x.mul(grad(Fn.of(Type.f64(), y -> x.add(y))).call(ONE)));
+    Fn outer = Fn.of(Type.f64(), x -> x.mul(grad(Fn.of(Type.f64(), y -> x.add(y))).call(ONE)));
     assertThat(grad(outer).run(1.0)).isEqualTo(1.0);
     Fn deeper =
         Fn.of(
             Type.f64(),
-            x ->
-                x.mul(
-                    grad(Fn.of(Type.f64(), y -> x.mul(y).mul(y))).call(x))); // x·2xy at y = x
+            x -> x.mul(grad(Fn.of(Type.f64(), y -> x.mul(y).mul(y))).call(x))); // x·2xy at y = x
     assertThat(grad(deeper).run(2.0)).isCloseTo(6 * 4.0, within(1e-12)); // (2x³)′ = 6x²
     Fn forwardInside =
         Fn.of(Type.f64(), x -> derivative(Fn.of(Type.f64(), y -> x.mul(y.sin())), 1).call(x));
@@ -91,9 +89,7 @@ class TransformationsTest {
     Fn f =
         Fn.of(
             Type.f64(3),
-            x ->
-                Expr.stack(
-                    List.of(x.at(0).mul(x.at(1)).sin(), x.at(2).exp().mul(x.at(0)))));
+            x -> Expr.stack(List.of(x.at(0).mul(x.at(1)).sin(), x.at(2).exp().mul(x.at(0)))));
     Array at = Array.vector(1, 2, 3);
     assertThat(jacfwd(f).run(at)).isEqualTo(jacrev(f).run(at));
     assertThat(jacfwd(f).run(at).shape()).isEqualTo(Shape.of(2, 3));
@@ -115,15 +111,14 @@ class TransformationsTest {
   Stream<DynamicTest> vmapIsALoop() {
     return OpSamples.all().stream()
         .filter(s -> !s.at().isEmpty())
-        .map(
-            s ->
-                DynamicTest.dynamicTest(
-                    s.label(),
-                    () -> {
-                      for (int only = -1; only < s.at().size(); only++) {
-                        compareWithLoop(s.graph(), s.at(), only);
-                      }
-                    }));
+        .map(s ->
+            DynamicTest.dynamicTest(
+                s.label(),
+                () -> {
+                  for (int only = -1; only < s.at().size(); only++) {
+                    compareWithLoop(s.graph(), s.at(), only);
+                  }
+                }));
   }
 
   /// Batches one operand (or all, for −1) and compares with one run for each example.
@@ -139,8 +134,7 @@ class TransformationsTest {
         Array a = at.get(i);
         one.add(
             mapped.get(i)
-                ? Array.of(
-                    a.shape(), DoubleStream.of(a.toDoubles()).map(v -> v * scale).toArray())
+                ? Array.of(a.shape(), DoubleStream.of(a.toDoubles()).map(v -> v * scale).toArray())
                 : a);
       }
       examples.add(one);
@@ -195,20 +189,16 @@ class TransformationsTest {
             new Schedule.Binomial(1),
             new Schedule.Binomial(2),
             new Schedule.Binomial(5));
-    return schedules.flatMap(
-        s ->
-            IntStream.of(1, 2, 3, 4, 7, 16, 23)
-                .mapToObj(
-                    n ->
-                        DynamicTest.dynamicTest(
-                            s + " of " + n,
-                            () -> {
-                              List<Array> at =
-                                  List.of(Array.of(0.3), Array.of(1.1), inputs(n));
-                              assertThat(valueAndGrad(chain(n, s)).run(at))
-                                  .isEqualTo(
-                                      valueAndGrad(chain(n, new Schedule.StoreAll())).run(at));
-                            })));
+    return schedules.flatMap(s ->
+        IntStream.of(1, 2, 3, 4, 7, 16, 23)
+            .mapToObj(n ->
+                DynamicTest.dynamicTest(
+                    s + " of " + n,
+                    () -> {
+                      List<Array> at = List.of(Array.of(0.3), Array.of(1.1), inputs(n));
+                      assertThat(valueAndGrad(chain(n, s)).run(at))
+                          .isEqualTo(valueAndGrad(chain(n, new Schedule.StoreAll())).run(at));
+                    })));
   }
 
   private static Array inputs(int n) {
@@ -258,7 +248,8 @@ class TransformationsTest {
   @Test
   void productIsDifferentiableAtZeroFactors() {
     Fn f = Fn.of(Type.f64(5), x -> Maths.prod(x, 0));
-    assertThat(grad(f).run(Array.vector(2, 0, 3, 1, 5)).toDoubles()).containsExactly(0, 30, 0, 0, 0);
+    assertThat(grad(f).run(Array.vector(2, 0, 3, 1, 5)).toDoubles())
+        .containsExactly(0, 30, 0, 0, 0);
     assertThat(grad(f).run(Array.vector(0, 0, 3, 1, 5)).toDoubles()).containsExactly(0, 0, 0, 0, 0);
   }
 
@@ -304,7 +295,8 @@ class TransformationsTest {
   void kinksFollowThePolicy() {
     assertThat(grad(Fn.of(Type.f64(), x -> x.max(0))).run(0.0)).isZero();
     assertThat(grad(Fn.of(Type.f64(), Expr::abs)).run(0.0)).isZero();
-    assertThat(grad(Fn.of(Type.f64(), Type.f64(), Expr::max)).run(List.of(Array.of(1), Array.of(1))))
+    assertThat(
+            grad(Fn.of(Type.f64(), Type.f64(), Expr::max)).run(List.of(Array.of(1), Array.of(1))))
         .isEqualTo(List.of(Array.of(0.5), Array.of(0.5)));
     assertThat(grad(Fn.of(Type.f64(), Expr::sqrt)).run(0.0)).isInfinite();
     assertThat(grad(Fn.of(Type.f64(3), x -> x.reduceMax())).run(Array.vector(2, 1, 2)).toDoubles())
@@ -316,8 +308,7 @@ class TransformationsTest {
     Array a = Array.matrix(new double[][] {{4, 1, 0.5}, {1, 3, 0.2}, {0.5, 0.2, 2}});
     // ∂ ln det A/∂A = A⁻ᵀ
     Array g = grad(Fn.of(Type.f64(3, 3), Maths::logDet)).run(a);
-    Array inverse =
-        Fn.of(Type.f64(3, 3), x -> Maths.solve(x, Maths.eye(3))).run(a);
+    Array inverse = Fn.of(Type.f64(3, 3), x -> Maths.solve(x, Maths.eye(3))).run(a);
     for (int i = 0; i < 9; i++) {
       assertThat(g.get(i)).isCloseTo(inverse.get(i / 3 + i % 3 * 3), within(1e-14));
     }
@@ -331,11 +322,12 @@ class TransformationsTest {
   @Test
   void convolutionIsTheSumOverWindows() {
     Fn f =
-        Fn.of(
-            Type.f64(2, 3, 5, 6), Type.f64(4, 3, 3, 2), (x, w) -> Maths.convolve2d(x, w, 2, 1));
+        Fn.of(Type.f64(2, 3, 5, 6), Type.f64(4, 3, 3, 2), (x, w) -> Maths.convolve2d(x, w, 2, 1));
     Key key = Key.of(5);
-    Array x = Array.of(Shape.of(2, 3, 5, 6), IntStream.range(0, 180).mapToDouble(key::normal).toArray());
-    Array w = Array.of(Shape.of(4, 3, 3, 2), IntStream.range(0, 72).mapToDouble(key::normal).toArray());
+    Array x =
+        Array.of(Shape.of(2, 3, 5, 6), IntStream.range(0, 180).mapToDouble(key::normal).toArray());
+    Array w =
+        Array.of(Shape.of(4, 3, 3, 2), IntStream.range(0, 72).mapToDouble(key::normal).toArray());
     Array y = f.run(x, w);
     assertThat(y.shape()).isEqualTo(Shape.of(2, 4, 3, 4));
     for (int b = 0; b < 2; b++) {

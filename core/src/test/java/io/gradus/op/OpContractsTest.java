@@ -25,82 +25,77 @@ import org.junit.jupiter.api.TestFactory;
 class OpContractsTest {
   @TestFactory
   Stream<DynamicTest> inferredTypeIsTheTypeOfTheValue() {
-    return each(
-        s -> {
-          List<Array> values = Interpreter.run(s.graph(), s.at());
-          assertThat(values.stream().map(Type::of).toList())
-              .isEqualTo(s.graph().results().stream().map(Expr::type).toList());
-        });
+    return each(s -> {
+      List<Array> values = Interpreter.run(s.graph(), s.at());
+      assertThat(values.stream().map(Type::of).toList())
+          .isEqualTo(s.graph().results().stream().map(Expr::type).toList());
+    });
   }
 
   @TestFactory
   Stream<DynamicTest> float32IsFloat64Rounded() {
-    return each(
-        s -> {
-          Expr y = s.graph().results().getFirst();
-          if (!(s.op() instanceof Op.Single op) || !y.args().equals(s.graph().params())) {
-            return; // leaves and bodies carry the type they were made with
-          }
-          List<Array> narrow = s.at().stream().map(a -> a.cast(DType.F32)).toList();
-          List<Array> wide = narrow.stream().map(a -> a.cast(DType.F64)).toList();
-          double[] want = op.eval(wide).toDoubles();
-          double[] got = op.eval(narrow).toDoubles();
-          for (int i = 0; i < want.length; i++) {
-            assertThat(got[i]).isCloseTo(want[i], within((double) (4 * Math.ulp((float) want[i]))));
-          }
-        });
+    return each(s -> {
+      Expr y = s.graph().results().getFirst();
+      if (!(s.op() instanceof Op.Single op) || !y.args().equals(s.graph().params())) {
+        return; // leaves and bodies carry the type they were made with
+      }
+      List<Array> narrow = s.at().stream().map(a -> a.cast(DType.F32)).toList();
+      List<Array> wide = narrow.stream().map(a -> a.cast(DType.F64)).toList();
+      double[] want = op.eval(wide).toDoubles();
+      double[] got = op.eval(narrow).toDoubles();
+      for (int i = 0; i < want.length; i++) {
+        assertThat(got[i]).isCloseTo(want[i], within((double) (4 * Math.ulp((float) want[i]))));
+      }
+    });
   }
 
   @TestFactory
   Stream<DynamicTest> tangentsMatchDifferencesAndAdjointsMatchTangents() {
-    return each(
-        s -> {
-          if (s.op() != Flat.Step.STOP) { // by definition not the derivative of its value
-            assertPasses(s.graph(), s.at());
-          }
-        });
+    return each(s -> {
+      if (s.op() != Flat.Step.STOP) { // by definition not the derivative of its value
+        assertPasses(s.graph(), s.at());
+      }
+    });
   }
 
   @TestFactory
   Stream<DynamicTest> secondDerivativesMatchToo() {
-    return each(
-        s -> {
-          Graph jvp = Forward.jvp(s.graph());
-          Graph vjp = Reverse.vjp(s.graph());
-          assertPasses(jvp, concat(s.at(), s.at()));
-          if (s.graph().results().stream().allMatch(r -> r.shape().size() > 0)) {
-            List<Array> cts = Interpreter.run(s.graph(), s.at());
-            assertPasses(vjp, concat(s.at(), cts));
-          }
-        });
+    return each(s -> {
+      Graph jvp = Forward.jvp(s.graph());
+      Graph vjp = Reverse.vjp(s.graph());
+      assertPasses(jvp, concat(s.at(), s.at()));
+      if (s.graph().results().stream().allMatch(r -> r.shape().size() > 0)) {
+        List<Array> cts = Interpreter.run(s.graph(), s.at());
+        assertPasses(vjp, concat(s.at(), cts));
+      }
+    });
   }
 
   @TestFactory
   Stream<DynamicTest> zeroCotangentStaysExactlyZero() {
-    return each(
-        s -> {
-          List<Array> zeros =
-              s.graph().results().stream().map(r -> Array.zeros(r.dtype(), r.shape())).toList();
-          List<Array> awkward =
-              s.at().stream()
-                  .map(a -> Array.full(a.dtype(), a.shape(), Double.POSITIVE_INFINITY))
-                  .toList();
-          boolean mixes =
-              switch (s.op()) {
-                case Bilinear.Contract _,
-                    Structured.Solve _,
-                    Structured.Cholesky _,
-                    Structured.Determinant _ ->
-                    true;
-                default -> false;
-              };
-          if (mixes) {
-            return; // sums of products over infinite entries are NaN in their value already
-          }
-          for (Array ct : Interpreter.run(Reverse.vjp(s.graph()), concat(awkward, zeros))) {
-            assertThat(DoubleStream.of(ct.toDoubles()).allMatch(v -> v == 0)).as(ct + "").isTrue();
-          }
-        });
+    return each(s -> {
+      List<Array> zeros =
+          s.graph().results().stream().map(r -> Array.zeros(r.dtype(), r.shape())).toList();
+      List<Array> awkward =
+          s.at().stream()
+              .map(a -> Array.full(a.dtype(), a.shape(), Double.POSITIVE_INFINITY))
+              .toList();
+      boolean mixes =
+          switch (s.op()) {
+            case Bilinear.Contract _,
+                Structured.Solve _,
+                Structured.Cholesky _,
+                Structured.Determinant _ ->
+                true;
+            default -> false;
+          };
+      if (mixes) {
+        return; // sums of products over infinite entries are NaN in their value already
+      }
+      for (Array ct : Interpreter.run(Reverse.vjp(s.graph()), concat(awkward, zeros))) {
+        assertThat(DoubleStream.of(ct.toDoubles()).allMatch(v -> v == 0)).as(ct + "").isTrue();
+      }
+    });
   }
 
   private static void assertPasses(Graph f, List<Array> at) {

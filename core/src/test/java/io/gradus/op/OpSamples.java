@@ -65,7 +65,10 @@ public final class OpSamples {
     return switch (c.getSimpleName()) {
       case "Add" -> List.of(of(new Linear.Add(), s, s));
       case "Neg" -> List.of(of(new Linear.Neg(), s));
-      case "Sum" -> List.of(of(new Linear.Sum(List.of(0)), s), of(new Linear.Sum(List.of(0, 2)), Shape.of(2, 3, 2)));
+      case "Sum" ->
+          List.of(
+              of(new Linear.Sum(List.of(0)), s),
+              of(new Linear.Sum(List.of(0, 2)), Shape.of(2, 3, 2)));
       case "Broadcast" ->
           List.of(
               of(new Move.Broadcast(s, List.of(0)), Shape.of(3)),
@@ -79,7 +82,8 @@ public final class OpSamples {
       case "ScatterAdd" -> List.of(indexed(new Indexed.ScatterAdd(1, 4), s, 3, 3, 0));
       case "Cast" -> List.of(of(new Linear.Cast(DType.F64), s));
       case "Select" -> List.of(select(s));
-      case "CumSum" -> List.of(of(new Linear.CumSum(0, false), s), of(new Linear.CumSum(1, true), s));
+      case "CumSum" ->
+          List.of(of(new Linear.CumSum(0, false), s), of(new Linear.CumSum(1, true), s));
       case "Mul" -> List.of(of(new Bilinear.Mul(false), s, s), of(new Bilinear.Mul(true), s, s));
       case "Contract" ->
           List.of(
@@ -98,7 +102,8 @@ public final class OpSamples {
               of(new Indexed.Unfold(1, 3, 1, 1), Shape.of(2, 5)),
               of(new Indexed.Unfold(0, 2, 2, 3), Shape.of(8, 2)));
       case "Fold" -> List.of(of(new Indexed.Fold(1, 5, 1, 1), Shape.of(2, 3, 3)));
-      case "Polygamma" -> List.of(of(new Pointwise.Polygamma(0), s), of(new Pointwise.Polygamma(2), s));
+      case "Polygamma" ->
+          List.of(of(new Pointwise.Polygamma(0), s), of(new Pointwise.Polygamma(2), s));
       case "Solve" -> Arrays.stream(Structured.Part.values()).flatMap(OpSamples::solve).toList();
       case "Cholesky" -> List.of(matrix(new Structured.Cholesky()));
       case "Determinant" ->
@@ -140,8 +145,7 @@ public final class OpSamples {
   }
 
   private static Stream<Sample> solve(Structured.Part part) {
-    return Stream.of(false, true)
-        .map(transposed -> matrix(new Structured.Solve(part, transposed)));
+    return Stream.of(false, true).map(transposed -> matrix(new Structured.Solve(part, transposed)));
   }
 
   /// An operation on a well-conditioned symmetric matrix, and on a right side if it takes one.
@@ -153,8 +157,7 @@ public final class OpSamples {
       int column = i % 3;
       v[i] = row == column ? 3 + row : 0.3 * (row + column) + i / 9;
     }
-    Sample one =
-        op instanceof Structured.Solve ? of(op, s, Shape.of(2, 3, 2)) : of(op, s);
+    Sample one = op instanceof Structured.Solve ? of(op, s, Shape.of(2, 3, 2)) : of(op, s);
     List<Array> at = new ArrayList<>(one.at);
     at.set(0, Array.of(s, v));
     return new Sample(op.toString(), op, one.graph, at);
@@ -167,7 +170,10 @@ public final class OpSamples {
     Expr x = Expr.param("x", Type.f64(3));
     Expr y = Expr.of(op, List.of(Expr.fill(condition, Type.f64()), x)).item(0);
     return new Sample(
-        "cond " + condition, op, new Graph(List.of(x), List.of(y)), List.of(random(x.shape(), 0, null)));
+        "cond " + condition,
+        op,
+        new Graph(List.of(x), List.of(y)),
+        List.of(random(x.shape(), 0, null)));
   }
 
   /// state′ = sin(state)·c + u, c passed through, outputs state·u.
@@ -177,9 +183,7 @@ public final class OpSamples {
             List.of(Type.f64(2), Type.f64(2), Type.f64(2)),
             p ->
                 List.of(
-                    p.get(0).sin().mul(p.get(1)).add(p.get(2)),
-                    p.get(1),
-                    p.get(0).mul(p.get(2))));
+                    p.get(0).sin().mul(p.get(1)).add(p.get(2)), p.get(1), p.get(0).mul(p.get(2))));
     Control op = new Control.Scan(body, 4, 2, backward);
     return of(op, Shape.of(2), Shape.of(2), Shape.of(4, 2));
   }
@@ -193,7 +197,8 @@ public final class OpSamples {
     }
     Expr x = Expr.param("x", new Type(DType.F64, s));
     Expr y = Expr.of(op, List.of(x, Expr.constant(Array.of(positions, at))));
-    return new Sample(op.symbol(), op, new Graph(List.of(x), List.of(y)), List.of(random(s, 0, null)));
+    return new Sample(
+        op.symbol(), op, new Graph(List.of(x), List.of(y)), List.of(random(s, 0, null)));
   }
 
   private static Sample item(Shape s) {
@@ -206,7 +211,8 @@ public final class OpSamples {
   private static Sample indexed(Op op, Shape s, double... positions) {
     Expr x = Expr.param("x", new Type(DType.F64, s));
     Expr y = Expr.of(op, List.of(x, Expr.constant(Array.vector(positions))));
-    return new Sample(op.symbol(), op, new Graph(List.of(x), List.of(y)), List.of(random(s, 0, null)));
+    return new Sample(
+        op.symbol(), op, new Graph(List.of(x), List.of(y)), List.of(random(s, 0, null)));
   }
 
   private static Sample select(Shape s) {

@@ -99,7 +99,10 @@ class ScalarFunctionsVectorsTest {
     }
     double want = Vectors.number(expected);
     List<Array> at =
-        Stream.of("x", "y").limit(params.length).map(n -> Array.of(Vectors.number(c.get(n)))).toList();
+        Stream.of("x", "y")
+            .limit(params.length)
+            .map(n -> Array.of(Vectors.number(c.get(n))))
+            .toList();
     double got = Interpreter.run(new Graph(List.of(params), List.of(f)), at).getFirst().item();
     double tolerance =
         c.get("class").asString().equals("near-singular")

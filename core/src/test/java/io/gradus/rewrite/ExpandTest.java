@@ -64,8 +64,7 @@ class ExpandTest {
   @Test
   void elementsOfParametersStandForThemselves() {
     Expr w = Expr.param("w", Type.f64(2));
-    assertThat(Expand.entries(w.mul(x)))
-        .containsExactly(w.at(0).mul(x1), w.at(1).mul(x2));
+    assertThat(Expand.entries(w.mul(x))).containsExactly(w.at(0).mul(x1), w.at(1).mul(x2));
   }
 
   @Test
@@ -116,10 +115,9 @@ class ExpandTest {
     List<Expr> entries = Expand.entries(e);
     assertThat(entries).hasSize(whole.size());
     IntStream.range(0, whole.size())
-        .forEach(
-            i ->
-                assertThat(Evaluation.value(entries.get(i), known).item())
-                    .isCloseTo(whole.get(i), within(1e-12)));
+        .forEach(i ->
+            assertThat(Evaluation.value(entries.get(i), known).item())
+                .isCloseTo(whole.get(i), within(1e-12)));
   }
 
   @Test

@@ -25,32 +25,30 @@ class LawsTest {
   @TestFactory
   Stream<DynamicTest> ratios() {
     return Laws.RATIOS.stream()
-        .flatMap(
-            r -> {
-              Expr f = x.apply(r.f());
-              Expr g = x.apply(r.g());
-              Expr h = x.apply(r.h());
-              return Stream.of(
-                  law(r + " product", g.mul(h), f),
-                  law(r + " quotient", f.div(h), g),
-                  law(r + " quotient of f", f.div(g), h),
-                  law(r + " inverse", h.div(f), g.reciprocal()));
-            });
+        .flatMap(r -> {
+          Expr f = x.apply(r.f());
+          Expr g = x.apply(r.g());
+          Expr h = x.apply(r.h());
+          return Stream.of(
+              law(r + " product", g.mul(h), f),
+              law(r + " quotient", f.div(h), g),
+              law(r + " quotient of f", f.div(g), h),
+              law(r + " inverse", h.div(f), g.reciprocal()));
+        });
   }
 
   @TestFactory
   Stream<DynamicTest> squares() {
     return Laws.SQUARES.stream()
-        .flatMap(
-            s -> {
-              Expr f = x.apply(s.f()).square();
-              Expr g = x.apply(s.g()).square();
-              double sigma = s.sigma().value();
-              double tau = s.tau().value();
-              return Stream.of(
-                  law(s + " sum", f.add(g.mul(sigma)), x.like(tau)),
-                  law(s + " rest", f.sub(tau), g.mul(-sigma)));
-            });
+        .flatMap(s -> {
+          Expr f = x.apply(s.f()).square();
+          Expr g = x.apply(s.g()).square();
+          double sigma = s.sigma().value();
+          double tau = s.tau().value();
+          return Stream.of(
+              law(s + " sum", f.add(g.mul(sigma)), x.like(tau)),
+              law(s + " rest", f.sub(tau), g.mul(-sigma)));
+        });
   }
 
   @TestFactory

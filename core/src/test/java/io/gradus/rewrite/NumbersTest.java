@@ -41,12 +41,11 @@ class NumbersTest {
         for (Rational k : List.of(new Rational(1, 2), new Rational(-3, 2), new Rational(5, 3))) {
           Num c = Num.of(new Rational(n, d));
           Roots.of(c, Num.of(k))
-              .ifPresent(
-                  r -> {
-                    double f = k.value() - Math.floor(k.value());
-                    double value = r.outside().value() * Math.pow(r.inside().value(), f);
-                    assertThat(value).isCloseTo(Math.pow(c.value(), k.value()), within(1e-9));
-                  });
+              .ifPresent(r -> {
+                double f = k.value() - Math.floor(k.value());
+                double value = r.outside().value() * Math.pow(r.inside().value(), f);
+                assertThat(value).isCloseTo(Math.pow(c.value(), k.value()), within(1e-9));
+              });
         }
       }
     }

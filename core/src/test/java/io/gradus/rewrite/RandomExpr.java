@@ -31,10 +31,30 @@ public final class RandomExpr {
   /// The functions that are smooth inside their domains.
   public static final List<Unary> SMOOTH =
       List.of(
-          Unary.SQUARE, Unary.RECIPROCAL, Unary.SQRT, Unary.CBRT, Unary.EXP, Unary.EXPM1, Unary.LOG,
-          Unary.LOG1P, Unary.SIN, Unary.COS, Unary.TAN, Unary.ASIN, Unary.ACOS, Unary.ATAN,
-          Unary.SINH, Unary.COSH, Unary.TANH, Unary.ASINH, Unary.ACOSH, Unary.ATANH, Unary.LOGISTIC,
-          Unary.SOFTPLUS, Unary.ERF, Unary.ERFC);
+          Unary.SQUARE,
+          Unary.RECIPROCAL,
+          Unary.SQRT,
+          Unary.CBRT,
+          Unary.EXP,
+          Unary.EXPM1,
+          Unary.LOG,
+          Unary.LOG1P,
+          Unary.SIN,
+          Unary.COS,
+          Unary.TAN,
+          Unary.ASIN,
+          Unary.ACOS,
+          Unary.ATAN,
+          Unary.SINH,
+          Unary.COSH,
+          Unary.TANH,
+          Unary.ASINH,
+          Unary.ACOSH,
+          Unary.ATANH,
+          Unary.LOGISTIC,
+          Unary.SOFTPLUS,
+          Unary.ERF,
+          Unary.ERFC);
 
   private static final double[] NUMBERS = {1, 2, 3, 4, 0.5, -1, -2, 1.0 / 3, 0.75, 8, 1.702};
   private static final double[] EXPONENTS = {2, 3, -1, -2, 0.5, 1.5, -0.5, 1.0 / 3, 4, 2.5};

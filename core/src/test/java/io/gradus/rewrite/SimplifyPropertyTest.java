@@ -23,11 +23,10 @@ class SimplifyPropertyTest {
 
   private static Stream<DynamicTest> batches(String name, int count, IntCheck check) {
     return IntStream.range(0, count)
-        .mapToObj(
-            b ->
-                DynamicTest.dynamicTest(
-                    name + " " + b * BATCH,
-                    () -> IntStream.range(b * BATCH, (b + 1) * BATCH).forEach(check::of)));
+        .mapToObj(b ->
+            DynamicTest.dynamicTest(
+                name + " " + b * BATCH,
+                () -> IntStream.range(b * BATCH, (b + 1) * BATCH).forEach(check::of)));
   }
 
   private interface IntCheck {
@@ -68,8 +67,7 @@ class SimplifyPropertyTest {
     if (points.isEmpty()) {
       return;
     }
-    List<Expr> in =
-        derive ? Reverse.grad(sample.expr(), sample.params()) : List.of(sample.expr());
+    List<Expr> in = derive ? Reverse.grad(sample.expr(), sample.params()) : List.of(sample.expr());
     List<Expr> out = Simplify.simplify(in);
     assertThat(Simplify.simplify(out)).as("idempotence").isEqualTo(out);
     for (int i = 0; i < in.size(); i++) {

@@ -27,11 +27,10 @@ class SimplifyTest {
     return table
         .lines()
         .map(line -> line.split(" => "))
-        .map(
-            row ->
-                DynamicTest.dynamicTest(
-                    row[0].strip(),
-                    () -> assertThat(f.apply(row[0].strip())).isEqualTo(row[1].strip())));
+        .map(row ->
+            DynamicTest.dynamicTest(
+                row[0].strip(),
+                () -> assertThat(f.apply(row[0].strip())).isEqualTo(row[1].strip())));
   }
 
   /// Derivatives by the first variable.
@@ -220,19 +219,18 @@ class SimplifyTest {
             new Chain("sums of products", e -> e.mul(e.neg().add(1)).mul(3.7)),
             new Chain("shared sums", e -> e.add(e.sin())),
             new Chain("exponentials", e -> e.exp().mul(x)))
-        .map(
-            chain ->
-                DynamicTest.dynamicTest(
-                    chain.name,
-                    () -> {
-                      Expr e = x;
-                      for (int i = 0; i < 3000; i++) {
-                        e = chain.link.apply(e);
-                      }
-                      List<Expr> grad = Reverse.grad(e, List.of(x));
-                      int nodes = Graph.nodes(grad).size();
-                      assertThat(Graph.nodes(Simplify.simplify(grad)).size()).isLessThan(3 * nodes);
-                    }));
+        .map(chain ->
+            DynamicTest.dynamicTest(
+                chain.name,
+                () -> {
+                  Expr e = x;
+                  for (int i = 0; i < 3000; i++) {
+                    e = chain.link.apply(e);
+                  }
+                  List<Expr> grad = Reverse.grad(e, List.of(x));
+                  int nodes = Graph.nodes(grad).size();
+                  assertThat(Graph.nodes(Simplify.simplify(grad)).size()).isLessThan(3 * nodes);
+                }));
   }
 
   @Test

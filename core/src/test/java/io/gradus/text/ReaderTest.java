@@ -18,10 +18,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ReaderTest {
   private static final Map<String, Double> AT =
       Map.ofEntries(
-          Map.entry("x", 0.7), Map.entry("y", 1.3), Map.entry("z", -0.4), Map.entry("a", 1.1),
-          Map.entry("b", 0.6), Map.entry("c", 2.5), Map.entry("d", -1.5), Map.entry("e", 3.1),
-          Map.entry("i", 0.2), Map.entry("x1", 0.9), Map.entry("x_1", 0.8),
-          Map.entry("alpha", 0.35), Map.entry("r", 2.0), Map.entry("N", 4.0));
+          Map.entry("x", 0.7),
+          Map.entry("y", 1.3),
+          Map.entry("z", -0.4),
+          Map.entry("a", 1.1),
+          Map.entry("b", 0.6),
+          Map.entry("c", 2.5),
+          Map.entry("d", -1.5),
+          Map.entry("e", 3.1),
+          Map.entry("i", 0.2),
+          Map.entry("x1", 0.9),
+          Map.entry("x_1", 0.8),
+          Map.entry("alpha", 0.35),
+          Map.entry("r", 2.0),
+          Map.entry("N", 4.0));
 
   private static double value(String text) {
     return Formulas.value(text, AT);
@@ -253,8 +263,7 @@ class ReaderTest {
     scope.define("f", List.of("z", "w"), "activation[z.w]");
     Parsed p = Reader.read("f[{x1, x2}, {w11, w12}]", scope);
     assertThat(Printer.text(p.entries().getFirst())).contains("exp(-");
-    double e =
-        Formulas.value(p.expr(), Map.of("x1", 0.5, "x2", -0.3, "w11", 0.2, "w12", 0.7));
+    double e = Formulas.value(p.expr(), Map.of("x1", 0.5, "x2", -0.3, "w11", 0.2, "w12", 0.7));
     assertThat(e).isCloseTo(Math.exp(-0.11 * 0.11), within(1e-15));
     Parsed d = Reader.read("activation'[x1]", scope);
     assertThat(Formulas.value(d.expr(), Map.of("x1", 0.5)))
@@ -294,8 +303,7 @@ class ReaderTest {
   @Test
   void bottomlessNestingIsRefused() {
     for (String open : List.of("(", "{", "sin(", "{{", "x[[", "2^(")) {
-      assertThatThrownBy(() -> Reader.read(open.repeat(100_000)))
-          .isInstanceOf(ReadException.class);
+      assertThatThrownBy(() -> Reader.read(open.repeat(100_000))).isInstanceOf(ReadException.class);
     }
     assertThatThrownBy(() -> Reader.read("(".repeat(100_000) + "x" + ")".repeat(100_000)))
         .hasMessageContaining("nested deeper than");
