@@ -36,11 +36,7 @@ public final class Gradus {
   /// x… → (f, ∂f/∂x…), sharing what value and gradient have in common.
   public static Fn valueAndGrad(Fn f) {
     Graph g = f.graph();
-    return Fn.of(
-        new Graph(
-            g.params(),
-            Stream.concat(g.results().stream(), Reverse.grad(only(g), g.params()).stream())
-                .toList()));
+    return Fn.of(new Graph(g.params(), Reverse.valueAndGrad(only(g), g.params())));
   }
 
   /// (x…, ẋ…) → (y…, ẏ…), by forward mode.
@@ -51,8 +47,7 @@ public final class Gradus {
 
   /// (x…, ȳ…) → (y…, x̄…), by reverse mode.
   public static Fn vjp(Fn f) {
-    Graph d = Reverse.vjp(f.graph());
-    return Fn.of(new Graph(d.params(), joined(f.graph().results(), d.results())));
+    return Fn.of(Reverse.valueAndVjp(f.graph()));
   }
 
   /// x → ∂y/∂x of shape (y's axes, x's axes): a forward pass for each entry of x, all at once.

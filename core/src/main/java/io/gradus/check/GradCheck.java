@@ -51,6 +51,27 @@ public final class GradCheck {
     return worst;
   }
 
+  /// Compares a forward rule (x…, ẋ…) → ẏ… with the derivative of the body it stands for.
+  ///
+  /// @return largest |rule − derivative| relative to max(1, |derivative|)
+  public static double checkRule(
+      Graph body, Graph rule, List<Array> x, int directions, Key key) {
+    double worst = 0;
+    for (int i = 0; i < directions; i++) {
+      List<Array> operands = joined(x, random(x.stream().map(Type::of).toList(), key.fold(i)));
+      List<Array> want = Interpreter.run(Forward.jvp(body), operands);
+      List<Array> got = Interpreter.run(rule, operands);
+      for (int r = 0; r < want.size(); r++) {
+        for (int j = 0; j < want.get(r).size(); j++) {
+          double d = want.get(r).get(j);
+          double error = Math.abs(got.get(r).get(j) - d) / Math.max(1, Math.abs(d));
+          worst = Math.max(worst, error);
+        }
+      }
+    }
+    return worst;
+  }
+
   private static Report check(Graph f, List<Array> x, Key key) {
     List<Array> dx = random(x.stream().map(Type::of).toList(), key.fold(0));
     List<Array> ct = random(f.results().stream().map(r -> r.type()).toList(), key.fold(1));

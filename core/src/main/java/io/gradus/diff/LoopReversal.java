@@ -4,6 +4,7 @@ import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
 import io.gradus.op.Control;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -58,16 +59,47 @@ final class LoopReversal {
     return all;
   }
 
-  /// The moving states before every step, stacked.
+  /// The moving states before every step, stacked. The loop that records them gives the results of
+  /// the loop itself too, so that [#shared] can drop the latter.
   private static List<Expr> before(Control.Scan scan, List<Expr> x, List<Integer> moving) {
     Graph f = scan.body();
-    List<Expr> results = new ArrayList<>(f.results().subList(0, scan.states()));
+    List<Expr> results = new ArrayList<>(f.results());
     results.addAll(pick(f.params(), moving));
     Control.Scan recording =
         new Control.Scan(
             new Graph(f.params(), results), scan.length(), scan.states(), scan.backward());
     List<Expr> out = Calls.items(recording, x);
-    return out.subList(scan.states(), out.size());
+    return out.subList(f.results().size(), out.size());
+  }
+
+  /// The expressions with every loop replaced by one among them that records the same loop, so that
+  /// value and gradient run it once.
+  static List<Expr> shared(List<Expr> roots) {
+    List<Expr> loops =
+        Graph.nodes(roots).stream().filter(e -> e.op() instanceof Control.Scan).toList();
+    Map<Expr, Expr> by = new HashMap<>();
+    for (Expr e : Graph.nodes(roots)) {
+      if (e.op() instanceof Control.Item(int k)) {
+        Expr loop = e.args().getFirst();
+        loops.stream()
+            .filter(other -> other != loop && records(other, loop))
+            .findFirst()
+            .ifPresent(other -> by.put(e, other.item(k)));
+      }
+    }
+    return by.isEmpty() ? roots : Graph.substitute(roots, by);
+  }
+
+  private static boolean records(Expr recording, Expr loop) {
+    return recording.op() instanceof Control.Scan r
+        && loop.op() instanceof Control.Scan s
+        && recording.args().equals(loop.args())
+        && r.length() == s.length()
+        && r.states() == s.states()
+        && r.backward() == s.backward()
+        && r.body().params().equals(s.body().params())
+        && r.body().results().size() > s.body().results().size()
+        && r.body().results().subList(0, s.body().results().size()).equals(s.body().results());
   }
 
   private static List<Expr> pick(List<Expr> from, List<Integer> positions) {

@@ -40,7 +40,25 @@ public final class Reverse {
       throw new ShapeException(
           "grad: needs a scalar, but the function has shape " + y.shape() + "; use a Jacobian");
     }
-    return pull(List.of(y), List.of(y.like(1)), wrt);
+    return LoopReversal.shared(pull(List.of(y), List.of(y.like(1)), wrt));
+  }
+
+  /// The results and the cotangents of the parameters together, (x…, ȳ…) → (y…, x̄…): what both
+  /// need is computed once.
+  public static Graph valueAndVjp(Graph f) {
+    Graph vjp = vjp(f);
+    List<Expr> all = new ArrayList<>(f.results());
+    all.addAll(vjp.results());
+    return new Graph(vjp.params(), LoopReversal.shared(all));
+  }
+
+  /// A scalar result and its gradient by `wrt`: what both need is computed once.
+  ///
+  /// @throws ShapeException if `y` is not a scalar
+  public static List<Expr> valueAndGrad(Expr y, List<Expr> wrt) {
+    List<Expr> all = new ArrayList<>(List.of(y));
+    all.addAll(grad(y, wrt));
+    return LoopReversal.shared(all);
   }
 
   /// The cotangents of `wrt`, given those of `ys`.

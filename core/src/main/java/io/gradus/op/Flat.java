@@ -11,20 +11,26 @@ import java.util.stream.IntStream;
 
 /// Operations whose derivative is zero wherever it exists: leaves, comparisons, steps, positions.
 public sealed interface Flat extends Op.Single {
+  /// An operation without operands, whose type is its own.
+  sealed interface Leaf extends Flat permits Param, Fill, Named, Constant, Iota {
+    /// The type of the result.
+    Type type();
+
+    @Override
+    default Type infer(List<Type> in) {
+      return type();
+    }
+  }
+
   /// A placeholder for an operand of a function.
   ///
   /// @param name the name in print
   /// @param type the type of the operand
   /// @param id tells parameters of the same name apart
-  record Param(String name, Type type, long id) implements Flat {
+  record Param(String name, Type type, long id) implements Leaf {
     @Override
     public String symbol() {
       return "param";
-    }
-
-    @Override
-    public Type infer(List<Type> in) {
-      return type;
     }
 
     @Override
@@ -37,7 +43,7 @@ public sealed interface Flat extends Op.Single {
   ///
   /// @param value the number
   /// @param type the type of the result
-  record Fill(double value, Type type) implements Flat {
+  record Fill(double value, Type type) implements Leaf {
     /// Rounds the number to the format of the type.
     public Fill {
       value = type.dtype().round(value);
@@ -46,11 +52,6 @@ public sealed interface Flat extends Op.Single {
     @Override
     public String symbol() {
       return "fill";
-    }
-
-    @Override
-    public Type infer(List<Type> in) {
-      return type;
     }
 
     @Override
@@ -64,15 +65,10 @@ public sealed interface Flat extends Op.Single {
   /// @param name the name, such as `pi`
   /// @param value its value
   /// @param type the type of the result
-  record Named(String name, double value, Type type) implements Flat {
+  record Named(String name, double value, Type type) implements Leaf {
     @Override
     public String symbol() {
       return "named";
-    }
-
-    @Override
-    public Type infer(List<Type> in) {
-      return type;
     }
 
     @Override
@@ -84,14 +80,14 @@ public sealed interface Flat extends Op.Single {
   /// An array known when the function is built.
   ///
   /// @param array the data
-  record Constant(Array array) implements Flat {
+  record Constant(Array array) implements Leaf {
     @Override
     public String symbol() {
       return "constant";
     }
 
     @Override
-    public Type infer(List<Type> in) {
+    public Type type() {
       return Type.of(array);
     }
 
@@ -105,15 +101,10 @@ public sealed interface Flat extends Op.Single {
   ///
   /// @param axis the axis to count along
   /// @param type the type of the result
-  record Iota(int axis, Type type) implements Flat {
+  record Iota(int axis, Type type) implements Leaf {
     @Override
     public String symbol() {
       return "iota";
-    }
-
-    @Override
-    public Type infer(List<Type> in) {
-      return type;
     }
 
     @Override

@@ -50,14 +50,7 @@ final class Special {
 
   /// Complementary error function, accurate to its smallest values.
   static double erfc(double x) {
-    if (x < 0.5) {
-      return 1 - erf(x);
-    }
-    if (x < 2) {
-      // Near 1 the difference still keeps its digits; erfc(2) is 0.005.
-      return erfcTail(x);
-    }
-    return erfcTail(x);
+    return x < 0.5 ? 1 - erf(x) : erfcTail(x); // no cancellation: erf ½ is 0.52
   }
 
   private static double series(double a) {
@@ -73,8 +66,8 @@ final class Special {
   /// erfc for x ≥ ½ by its continued fraction, evaluated backwards. Source: Abramowitz and Stegun,
   /// 7.1.14.
   private static double erfcTail(double x) {
-    if (x > 27.3) {
-      return x == x ? 0 : x;
+    if (!(x <= 27.3)) {
+      return Double.isNaN(x) ? x : 0;
     }
     int depth = (int) (12 + 160 / (x * x));
     double f = 0;

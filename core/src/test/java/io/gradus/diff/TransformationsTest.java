@@ -21,6 +21,7 @@ import io.gradus.array.Array;
 import io.gradus.array.Key;
 import io.gradus.array.Shape;
 import io.gradus.array.ShapeException;
+import io.gradus.check.GradCheck;
 import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
 import io.gradus.graph.Type;
@@ -233,6 +234,16 @@ class TransformationsTest {
     assertThat(grad(f).run(2.0)).isEqualTo(6.0);
     assertThat(derivative(f, 1).run(2.0)).isEqualTo(6.0);
     assertThat(derivative(f, 2).run(2.0)).isEqualTo(3.0);
+  }
+
+  @Test
+  void rulesAreCheckedAgainstTheirBody() {
+    Fn body = Fn.of(Type.f64(3), x -> x.square().sin());
+    Fn right = Fn.of(Type.f64(3), Type.f64(3), (x, dx) -> x.square().cos().mul(x).mul(2).mul(dx));
+    Fn wrong = Fn.of(Type.f64(3), Type.f64(3), (x, dx) -> x.square().cos().mul(x).mul(dx));
+    List<Array> at = List.of(Array.vector(0.3, 1, -2));
+    assertThat(GradCheck.checkRule(body.graph(), right.graph(), at, 3, Key.of(1))).isLessThan(1e-14);
+    assertThat(GradCheck.checkRule(body.graph(), wrong.graph(), at, 3, Key.of(1))).isGreaterThan(0.1);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.gradus.nn.io;
 import io.gradus.nn.UserException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -78,6 +79,7 @@ final class Durable {
         switch (e) {
           case AccessDeniedException a -> "no permission";
           case NoSuchFileException n -> "there is no such file or folder";
+          case CharacterCodingException c -> "it is not UTF-8 text";
           case FileAlreadyExistsException f -> "a file of that name is in the way";
           default -> e.getMessage() == null ? e.toString() : e.getMessage();
         };
