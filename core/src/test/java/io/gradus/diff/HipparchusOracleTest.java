@@ -1,16 +1,19 @@
 package io.gradus.diff;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
+import io.gradus.graph.Type;
 import io.gradus.op.Bilinear;
 import io.gradus.op.Flat;
 import io.gradus.op.Linear;
 import io.gradus.op.Pointwise.Binary;
 import io.gradus.op.Pointwise.Unary;
 import io.gradus.rewrite.RandomExpr;
+import io.gradus.rewrite.Simplify;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +23,7 @@ import java.util.stream.Stream;
 import org.hipparchus.analysis.differentiation.DSFactory;
 import org.hipparchus.analysis.differentiation.DerivativeStructure;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /// All partial derivatives up to order 5 of random functions of two variables, against the Taylor
@@ -38,6 +42,25 @@ class HipparchusOracleTest {
         .filter(s -> s.point().isPresent())
         .limit(150)
         .map(s -> dynamicTest("seed " + s.seed(), () -> compare(s)));
+  }
+
+  /// (sin x · e^(−x²))⁽¹⁰⁾, by our derivative of a derivative and by one Taylor expansion.
+  @Test
+  void orderTen() {
+    Expr x = Expr.param("x", Type.f64());
+    Expr f = x.sin().mul(x.square().neg().exp());
+    for (int i = 0; i < 10; i++) {
+      f = Forward.derivative(f, x);
+    }
+    Expr simple = Simplify.simplify(f);
+    for (double at : new double[] {0.3, -1.1, 2}) {
+      DerivativeStructure t = new DSFactory(1, 10).variable(0, at);
+      double want = t.sin().multiply(t.multiply(t).negate().exp()).getPartialDerivative(10);
+      for (Expr d : List.of(f, simple)) {
+        assertThat(RandomExpr.value(d, List.of(x), at))
+            .isCloseTo(want, within(1e-10 * Math.abs(want)));
+      }
+    }
   }
 
   private static void compare(RandomExpr.Sample sample) {
