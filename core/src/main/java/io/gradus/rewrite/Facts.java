@@ -11,7 +11,9 @@ import io.gradus.op.Pointwise;
 import io.gradus.op.Pointwise.Binary;
 import io.gradus.op.Pointwise.Unary;
 import io.gradus.op.Structured;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -33,6 +35,33 @@ record Facts(
     boolean constant,
     boolean elementary,
     boolean nonNegative) {
+  // Of functions that are in neither set nothing is known, which is always safe.
+  private static final Set<Unary> NON_NEGATIVE =
+      EnumSet.of(
+          Unary.SQUARE,
+          Unary.SQRT,
+          Unary.EXP,
+          Unary.ACOS,
+          Unary.COSH,
+          Unary.ACOSH,
+          Unary.LOGISTIC,
+          Unary.SOFTPLUS,
+          Unary.ERFC,
+          Unary.ABS);
+  private static final Set<Unary> SIGN_KEEPING =
+      EnumSet.of(
+          Unary.RECIPROCAL,
+          Unary.CBRT,
+          Unary.EXPM1,
+          Unary.LOG1P,
+          Unary.ATAN,
+          Unary.ASIN,
+          Unary.SINH,
+          Unary.TANH,
+          Unary.ASINH,
+          Unary.ATANH,
+          Unary.ERF);
+
   private static final int FUNCTION = 4;
 
   static Facts of(Expr e, List<Facts> x) {
@@ -179,12 +208,7 @@ record Facts(
       case Linear _, Structured _, Bilinear.Contract _ -> false;
       case Bilinear.Mul _ -> all(x, Facts::nonNegative);
       case Unary u ->
-          switch (u) {
-            case SQUARE, SQRT, EXP, ACOS, COSH, ACOSH, LOGISTIC, SOFTPLUS, ERFC, ABS -> true;
-            case RECIPROCAL, CBRT, EXPM1, LOG1P, ATAN, ASIN, SINH, TANH, ASINH, ATANH, ERF ->
-                x.get(0).nonNegative;
-            case LOG, SIN, COS, TAN, LGAMMA -> false;
-          };
+          NON_NEGATIVE.contains(u) || SIGN_KEEPING.contains(u) && x.get(0).nonNegative;
       case Binary b ->
           switch (b) {
             case DIV, MIN -> all(x, Facts::nonNegative);
