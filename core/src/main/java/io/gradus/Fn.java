@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
 ///
 /// ```java
 /// Fn f = Fn.of(Type.f64(), x -> x.mul(x.sin()));
-/// f.run(2.0);               // 1.8185948536513634
-/// Gradus.grad(f).run(2.0);  // sin 2 + 2 cos 2
+/// f.run(2.0); // → 1.8185948536513634
+/// Gradus.grad(f).run(2.0); // sin 2 + 2 cos 2
 /// ```
 public final class Fn {
   private final Graph graph;
@@ -48,11 +48,23 @@ public final class Fn {
   }
 
   /// A function of any number of arguments and results.
+  ///
+  /// ```java
+  /// Fn polar =
+  ///     Fn.of(
+  ///         List.of(Type.f64(), Type.f64()),
+  ///         p -> List.of(p.get(0).hypot(p.get(1)), p.get(1).atan2(p.get(0))));
+  /// ```
   public static Fn of(List<Type> types, Function<List<Expr>, List<Expr>> f) {
     return new Fn(Graph.trace(types, f));
   }
 
   /// The function that a formula describes, of its variables in order of first appearance.
+  ///
+  /// ```java
+  /// Fn f = Fn.parse("x1*x2 + sin(x1)");
+  /// f.run(2.0, 3.0); // → 6.909297426825682
+  /// ```
   ///
   /// @throws io.gradus.text.ReadException with one sentence if the text is not understood
   public static Fn parse(String formula) {
@@ -61,11 +73,19 @@ public final class Fn {
   }
 
   /// The only result as a formula that [#parse] reads.
+  ///
+  /// ```java
+  /// Fn.parse("Sin[x]^2 y").text(); // → sin(x)^2*y
+  /// ```
   public String text() {
     return Notation.TEXT.print(only(graph.results()));
   }
 
   /// The only result as a TeX formula.
+  ///
+  /// ```java
+  /// Fn.parse("sqrt(x)/2").tex(); // → \frac{\sqrt{x}}{2}
+  /// ```
   public String tex() {
     return Notation.TEX.print(only(graph.results()));
   }

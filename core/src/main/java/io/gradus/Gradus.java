@@ -27,30 +27,57 @@ import java.util.stream.Stream;
 public final class Gradus {
   private Gradus() {}
 
-  /// x… → ∂f/∂x…, the gradient of a scalar function by all its arguments, by reverse mode.
-  public static Fn grad(Fn f) {
+  /// x… → ∂f/∂x…, the gradient of a scalar function by reverse mode: by all arguments, or by those
+  /// at the positions `by`.
+  ///
+  /// ```java
+  /// Fn f = Fn.parse("x1*x2 + sin(x1)");
+  /// Gradus.grad(f).run(List.of(Array.of(2), Array.of(3))); // → [2.5838531634528574, 2.0]
+  /// ```
+  public static Fn grad(Fn f, int... by) {
     Graph g = f.graph();
-    return Fn.of(new Graph(g.params(), Reverse.grad(only(g), g.params())));
+    return Fn.of(new Graph(g.params(), Reverse.grad(only(g), chosen(g, by))));
   }
 
   /// x… → (f, ∂f/∂x…), sharing what value and gradient have in common.
-  public static Fn valueAndGrad(Fn f) {
+  ///
+  /// ```java
+  /// Fn f = Fn.parse("x^3");
+  /// Gradus.valueAndGrad(f).run(List.of(Array.of(2))); // → [8.0, 12.0]
+  /// ```
+  public static Fn valueAndGrad(Fn f, int... by) {
     Graph g = f.graph();
-    return Fn.of(new Graph(g.params(), Reverse.valueAndGrad(only(g), g.params())));
+    return Fn.of(new Graph(g.params(), Reverse.valueAndGrad(only(g), chosen(g, by))));
   }
 
   /// (x…, ẋ…) → (y…, ẏ…), by forward mode.
+  ///
+  /// ```java
+  /// Fn f = Fn.parse("x1*x2");
+  /// Array x1 = Array.of(2), x2 = Array.of(3);
+  /// Gradus.jvp(f).run(List.of(x1, x2, Array.of(1), Array.of(0))); // → [6.0, 3.0]
+  /// ```
   public static Fn jvp(Fn f) {
     Graph d = Forward.jvp(f.graph());
     return Fn.of(new Graph(d.params(), joined(f.graph().results(), d.results())));
   }
 
   /// (x…, ȳ…) → (y…, x̄…), by reverse mode.
+  ///
+  /// ```java
+  /// Fn f = Fn.parse("x1*x2");
+  /// Gradus.vjp(f).run(List.of(Array.of(2), Array.of(3), Array.of(1))); // → [6.0, 3.0, 2.0]
+  /// ```
   public static Fn vjp(Fn f) {
     return Fn.of(Reverse.valueAndVjp(f.graph()));
   }
 
   /// x → ∂y/∂x of shape (y's axes, x's axes): a forward pass for each entry of x, all at once.
+  ///
+  /// ```java
+  /// Fn f = Fn.of(Type.f64(2), x -> Expr.stack(List.of(x.at(0).mul(x.at(1)), x.at(1).square())));
+  /// Gradus.jacfwd(f).run(Array.vector(2, 3)); // rows (3, 2) and (0, 6)
+  /// ```
   ///
   /// @throws ShapeException if f has not one argument and one result
   public static Fn jacfwd(Fn f) {
@@ -75,16 +102,30 @@ public final class Gradus {
   }
 
   /// x → ∂²f/∂x² of a scalar function, forward over reverse.
+  ///
+  /// ```java
+  /// Fn f = Fn.of(Type.f64(2), x -> x.at(0).square().mul(x.at(1)));
+  /// Gradus.hessian(f).run(Array.vector(2, 3)); // rows (6, 4) and (4, 0)
+  /// ```
   public static Fn hessian(Fn f) {
     return jacfwd(grad(f));
   }
 
   /// (x, v) → ∂²f/∂x² v of a scalar function, forward over reverse, without the Hessian.
+  ///
+  /// ```java
+  /// Fn f = Fn.of(Type.f64(2), x -> x.at(0).square().mul(x.at(1)));
+  /// Gradus.hvp(f).run(Array.vector(2, 3), Array.vector(1, 0)); // → [6.0, 4.0]
+  /// ```
   public static Fn hvp(Fn f) {
     return Fn.of(Forward.jvp(grad(f).graph()));
   }
 
   /// The n-th derivative of a function of one scalar.
+  ///
+  /// ```java
+  /// Gradus.derivative(Fn.parse("x^5"), 3).run(2.0); // → 240.0
+  /// ```
   public static Fn derivative(Fn f, int order) {
     Expr x = onlyParam(f.graph());
     Expr y = only(f.graph());
@@ -95,6 +136,11 @@ public final class Gradus {
   }
 
   /// The function for `count` examples at once: every argument gets a leading axis.
+  ///
+  /// ```java
+  /// Fn f = Fn.parse("x^2 + 1");
+  /// Gradus.vmap(f, 3).run(Array.vector(1, 2, 3)); // → [2.0, 5.0, 10.0]
+  /// ```
   public static Fn vmap(Fn f, int count) {
     return vmap(f, f.graph().params().stream().map(p -> true).toList(), count);
   }
@@ -108,6 +154,12 @@ public final class Gradus {
 
   /// The value of f at x, and its derivative there as a linear function ẋ… → ẏ…. All that depends
   /// on x alone is computed once.
+  ///
+  /// ```java
+  /// Gradus.Linearized near = Gradus.linearize(Fn.parse("x^2"), List.of(Array.of(3)));
+  /// near.value(); // → [9.0]
+  /// near.tangent().run(0.5); // → 3.0
+  /// ```
   public static Linearized linearize(Fn f, List<Array> x) {
     Graph jvp = Forward.jvp(f.graph());
     int n = f.graph().params().size();
@@ -142,12 +194,25 @@ public final class Gradus {
 
   /// The same function, kept whole: reverse mode stores its operands only and computes what is
   /// inside again.
+  ///
+  /// ```java
+  /// Fn block = Gradus.checkpoint(Fn.of(Type.f64(1000), x -> x.sin().exp().tanh()));
+  /// Fn loss = Fn.of(Type.f64(1000), x -> block.call(block.call(x)).sum());
+  /// Fn grad = Gradus.grad(loss); // the same numbers, fewer of them stored
+  /// ```
   public static Fn checkpoint(Fn f) {
     return called("checkpoint", f.graph(), Optional.empty());
   }
 
   /// The same function with a forward rule of its own, (x…, ẋ…) → ẏ…, linear in ẋ. Reverse mode
   /// transposes the rule. [io.gradus.check.GradCheck] compares a rule with the body.
+  ///
+  /// ```java
+  /// Fn body = Fn.parse("log(1 + exp(x))");
+  /// Fn rule = Fn.of(Type.f64(), Type.f64(), (x, dx) -> dx.mul(x.logistic()));
+  /// Fn f = Gradus.withRule(body, rule);
+  /// Gradus.grad(f).run(800.0); // → 1.0
+  /// ```
   public static Fn withRule(Fn f, Fn rule) {
     return called("custom", f.graph(), Optional.of(rule.graph()));
   }
@@ -176,6 +241,10 @@ public final class Gradus {
 
   private static List<Expr> joined(List<Expr> a, List<Expr> b) {
     return Stream.concat(a.stream(), b.stream()).toList();
+  }
+
+  private static List<Expr> chosen(Graph g, int... by) {
+    return by.length == 0 ? g.params() : IntStream.of(by).mapToObj(g.params()::get).toList();
   }
 
   private static Expr only(Graph g) {

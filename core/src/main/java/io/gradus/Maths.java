@@ -65,6 +65,12 @@ public final class Maths {
 
   /// Convolution in two dimensions, as neural networks use the word (the kernel is not mirrored).
   ///
+  /// ```java
+  /// Type images = Type.f32(8, 3, 32, 32);
+  /// Fn f = Fn.of(images, Type.f32(16, 3, 5, 5), (x, w) -> Maths.convolve2d(x, w, 2, 2));
+  /// f.graph().results().getFirst().type(); // → float32(8, 16, 16, 16)
+  /// ```
+  ///
   /// @param x (batch, in, height, width)
   /// @param w (out, in, rows, columns)
   /// @param stride the step of the kernel along both axes
@@ -96,6 +102,12 @@ public final class Maths {
   }
 
   /// The solution X of A X = B.
+  ///
+  /// ```java
+  /// Fn f = Fn.of(Type.f64(2, 2), Type.f64(2, 1), Maths::solve);
+  /// Array a = Array.matrix(new double[][] {{2, 0}, {1, 4}});
+  /// f.run(a, Array.of(Shape.of(2, 1), 2.0, 9.0)); // the column (1, 2)
+  /// ```
   ///
   /// @param a (…, n, n)
   /// @param b (…, n, k)
@@ -130,6 +142,11 @@ public final class Maths {
 
   /// `yes(x)` if the scalar `condition` is not 0, else `no(x)`; only one of them is computed. The
   /// branches may use outer expressions.
+  ///
+  /// ```java
+  /// Fn f = Fn.of(Type.f64(), x -> Maths.cond(x.gt(0), x, p -> p.square(), n -> n.neg()));
+  /// Gradus.grad(f).run(3.0); // → 6.0
+  /// ```
   public static Expr cond(Expr condition, Expr x, UnaryOperator<Expr> yes, UnaryOperator<Expr> no) {
     Expr p = Expr.param("x", x.type());
     Closure closure = Closure.of(List.of(p), List.of(yes.apply(p), no.apply(p)));
@@ -157,6 +174,18 @@ public final class Maths {
 
   /// A loop: `step` takes the state and the inputs of one step and gives the next state and the
   /// outputs. It is traced once and may use outer expressions.
+  ///
+  /// ```java
+  /// Fn newton = // √a by ten steps y ← (y + a/y)/2
+  ///     Fn.of(
+  ///         Type.f64(),
+  ///         a ->
+  ///             Maths.scan(10, List.of(a.like(1)), List.of(), new Schedule.SquareRoot(), (s, _) ->
+  ///                     Maths.Step.of(s.getFirst().add(a.div(s.getFirst())).div(2)))
+  ///                 .state()
+  ///                 .getFirst());
+  /// Gradus.grad(newton).run(4.0); // → 0.25
+  /// ```
   ///
   /// @param length the number of steps
   /// @param init the first state

@@ -16,6 +16,13 @@ import java.util.List;
 ///
 /// Columns without a common row share one forward pass (or rows without a common column one reverse
 /// pass, if that takes fewer). Source: Curtis, Powell and Reid 1974.
+///
+/// ```java
+/// Fn band = Fn.of(Type.f64(100), x -> x.slice(0, 0, 99).mul(x.slice(0, 1, 100).sin()));
+/// Sparse jacobian = Sparse.jacobian(band);
+/// jacobian.passes(); // → 2
+/// Sparse.Csr entries = jacobian.at(Array.vector(new double[100]));
+/// ```
 public final class Sparse {
   private final BitSet[] pattern; // by row of the Jacobian: its columns
   private final int[] colors; // of the columns, or of the rows

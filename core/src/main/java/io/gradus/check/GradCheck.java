@@ -17,6 +17,11 @@ import java.util.stream.IntStream;
 /// Forward mode is compared with differences of values, and reverse mode with forward mode through
 /// the adjoint identity ⟨ȳ, J ẋ⟩ = ⟨Jᵀ ȳ, ẋ⟩, which has no step size and therefore a sharp
 /// tolerance. Functions are checked in float64.
+///
+/// ```java
+/// Fn f = Fn.parse("x*sin(x)");
+/// GradCheck.check(f.graph(), List.of(Array.of(2)), 3, Key.of(7)).passes(); // → true
+/// ```
 public final class GradCheck {
   private GradCheck() {}
 

@@ -1,6 +1,7 @@
 package io.gradus.eval;
 
 import io.gradus.array.Array;
+import io.gradus.array.DType;
 import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
 import io.gradus.graph.Type;
@@ -124,23 +125,33 @@ public final class Interpreter implements Backend {
       List<Expr> results = scan.body().results();
       Program body = bodies.get(scan.body());
       List<Array> state = in.subList(0, states);
-      Array[][] outputs = new Array[results.size() - states][scan.length()];
+      List<Array> outputs = new ArrayList<>();
+      for (Expr r : results.subList(states, results.size())) {
+        outputs.add(Array.zeros(r.dtype(), r.shape().insert(0, scan.length())));
+      }
       for (int step = 0; step < scan.length(); step++) {
         int t = scan.backward() ? scan.length() - 1 - step : step;
         List<Array> args = new ArrayList<>(state);
         in.subList(states, in.size()).forEach(stack -> args.add(stack.at(t)));
         List<Array> next = body.execute(args);
         state = next.subList(0, states);
-        for (int i = 0; i < outputs.length; i++) {
-          outputs[i][t] = next.get(states + i);
+        for (int i = 0; i < outputs.size(); i++) {
+          copy(next.get(states + i), outputs.get(i), t);
         }
       }
       List<Array> out = new ArrayList<>(state);
-      for (int i = 0; i < outputs.length; i++) {
-        Type t = results.get(states + i).type();
-        out.add(Array.stack(t.dtype(), t.shape(), Arrays.asList(outputs[i])));
-      }
+      out.addAll(outputs);
       return out.toArray(Array[]::new);
+    }
+
+    /// Writes `part` to position `t` of the first axis of a stack that nobody else holds yet.
+    private static void copy(Array part, Array stack, int t) {
+      int n = part.size();
+      if (part.dtype() == DType.F32) {
+        System.arraycopy(part.floats(), 0, stack.floats(), t * n, n);
+      } else {
+        System.arraycopy(part.doubles(), 0, stack.doubles(), t * n, n);
+      }
     }
 
     private static List<Array> operands(Step step, Array[][] values) {

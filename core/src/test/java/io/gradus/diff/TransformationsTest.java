@@ -86,6 +86,14 @@ class TransformationsTest {
   }
 
   @Test
+  void gradientsBySomeArguments() {
+    Fn f = Fn.of(Type.f64(), Type.f64(), (x, y) -> x.mul(y.square()));
+    List<Array> at = List.of(Array.of(2), Array.of(3));
+    assertThat(grad(f, 1).run(at)).isEqualTo(List.of(Array.of(12)));
+    assertThat(valueAndGrad(f, 0).run(at)).isEqualTo(List.of(Array.of(18), Array.of(9)));
+  }
+
+  @Test
   void jacobiansAgreeAndHessiansAreSymmetric() {
     Fn f =
         Fn.of(
