@@ -59,8 +59,7 @@ public final class GradCheck {
   /// Compares a forward rule (x…, ẋ…) → ẏ… with the derivative of the body it stands for.
   ///
   /// @return largest |rule − derivative| relative to max(1, |derivative|)
-  public static double checkRule(
-      Graph body, Graph rule, List<Array> x, int directions, Key key) {
+  public static double checkRule(Graph body, Graph rule, List<Array> x, int directions, Key key) {
     double worst = 0;
     for (int i = 0; i < directions; i++) {
       List<Array> operands = joined(x, random(x.stream().map(Type::of).toList(), key.fold(i)));

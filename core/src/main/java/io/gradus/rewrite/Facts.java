@@ -207,8 +207,7 @@ record Facts(
       case Linear.Select _ -> x.get(1).nonNegative && x.get(2).nonNegative;
       case Linear _, Structured _, Bilinear.Contract _ -> false;
       case Bilinear.Mul _ -> all(x, Facts::nonNegative);
-      case Unary u ->
-          NON_NEGATIVE.contains(u) || SIGN_KEEPING.contains(u) && x.get(0).nonNegative;
+      case Unary u -> NON_NEGATIVE.contains(u) || SIGN_KEEPING.contains(u) && x.get(0).nonNegative;
       case Binary b ->
           switch (b) {
             case DIV, MIN -> all(x, Facts::nonNegative);

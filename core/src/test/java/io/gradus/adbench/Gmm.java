@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 
 /// The logarithm of the posterior of a Gaussian mixture with a Wishart prior.
 ///
-/// F = −(N·D/2)·ln 2π + Σᵢ lseₖ(αₖ + Σⱼ qₖⱼ − ½‖Qₖ(xᵢ−μₖ)‖²) − N·lse(α) +
-/// Σₖ[½γ²(Σⱼ exp(qₖⱼ)² + ‖lₖ‖²) − m·Σⱼ qₖⱼ] − K·[n′D(ln γ − ½ ln 2) − ln Γ_D(n′/2)]
+/// F = −(N·D/2)·ln 2π + Σᵢ lseₖ(αₖ + Σⱼ qₖⱼ − ½‖Qₖ(xᵢ−μₖ)‖²) − N·lse(α) + Σₖ[½γ²(Σⱼ exp(qₖⱼ)² +
+/// ‖lₖ‖²) − m·Σⱼ qₖⱼ] − K·[n′D(ln γ − ½ ln 2) − ln Γ_D(n′/2)]
 ///
 /// with n′ = D+m+1. Qₖ is lower triangular: exp(qₖ) on the diagonal, lₖ below it column by column.
 ///

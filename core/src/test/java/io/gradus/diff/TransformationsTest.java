@@ -250,8 +250,10 @@ class TransformationsTest {
     Fn right = Fn.of(Type.f64(3), Type.f64(3), (x, dx) -> x.square().cos().mul(x).mul(2).mul(dx));
     Fn wrong = Fn.of(Type.f64(3), Type.f64(3), (x, dx) -> x.square().cos().mul(x).mul(dx));
     List<Array> at = List.of(Array.vector(0.3, 1, -2));
-    assertThat(GradCheck.checkRule(body.graph(), right.graph(), at, 3, Key.of(1))).isLessThan(1e-14);
-    assertThat(GradCheck.checkRule(body.graph(), wrong.graph(), at, 3, Key.of(1))).isGreaterThan(0.1);
+    assertThat(GradCheck.checkRule(body.graph(), right.graph(), at, 3, Key.of(1)))
+        .isLessThan(1e-14);
+    assertThat(GradCheck.checkRule(body.graph(), wrong.graph(), at, 3, Key.of(1)))
+        .isGreaterThan(0.1);
   }
 
   @Test
