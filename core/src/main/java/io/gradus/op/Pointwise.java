@@ -79,13 +79,13 @@ public sealed interface Pointwise extends Op.Single {
         Domain.REAL,
         Special::asinh,
         (x, y) -> x.square().add(1).sqrt().reciprocal()),
-    /// Inverse hyperbolic cosine. Derivative 1/√(x² − 1).
+    /// Inverse hyperbolic cosine. Derivative 1/(√(x − 1)√(x + 1)), not real for x < 1.
     ACOSH(
         "acosh",
         "ArcCosh",
         Domain.of(1, Double.POSITIVE_INFINITY),
         Special::acosh,
-        (x, y) -> x.square().sub(1).sqrt().reciprocal()),
+        (x, y) -> x.sub(1).sqrt().mul(x.add(1).sqrt()).reciprocal()),
     /// Inverse hyperbolic tangent. Derivative 1/(1 − x²).
     ATANH(
         "atanh",

@@ -33,6 +33,7 @@ final class Algebra {
   /// nothing.
   static final double HUGE = 1e300;
 
+  private final double searched;
   private final Order order = new Order(this);
   private final Map<Expr, Facts> facts = new HashMap<>();
   private final Map<Expr, Monomial> monomials = new HashMap<>();
@@ -40,6 +41,17 @@ final class Algebra {
   private final Map<Expr, Monomial> factored = new HashMap<>();
   private final Map<Expr, Expr> normal = new HashMap<>();
   private final Map<Type, Expr> euler = new HashMap<>();
+
+  /// @param searched the written size up to which dear searches for a shorter form (multiplying
+  ///   out, clearing fractions) are worth their time
+  Algebra(double searched) {
+    this.searched = searched;
+  }
+
+  /// True if dear searches for a shorter form of a part are worth their time.
+  boolean isSearched(Expr e) {
+    return facts(e).size() <= searched;
+  }
 
   // Normal forms by node
 

@@ -68,7 +68,7 @@ final class Brackets {
   /// 1/(1 + 1/x) is x/(x + 1), (x/r + 1)/(x + r) is 1/r.
   private static Monomial cleared(Algebra algebra, Product product, Expr sum, Num n) {
     Monomial m = product.isAlone() ? algebra.base(sum) : algebra.factored(sum);
-    Monomial c = m.is(sum) ? Factors.cleared(algebra, sum) : null;
+    Monomial c = m.is(sum) && algebra.isSearched(sum) ? Factors.cleared(algebra, sum) : null;
     if (c == null) {
       return m;
     }

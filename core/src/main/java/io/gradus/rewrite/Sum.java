@@ -107,6 +107,9 @@ final class Sum {
       }
       best = shorter(scaled.solved(), best, true);
     }
+    if (!algebra.isSearched(best)) {
+      return best;
+    }
     List<Monomial> open = Factors.expand(algebra, given, type);
     if (!open.isEmpty()) {
       Sum expanded = new Sum(algebra, type);

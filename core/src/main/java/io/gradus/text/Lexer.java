@@ -10,8 +10,8 @@ final class Lexer {
   private static final String SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
   private static final List<String> OPERATORS =
       List.of(
-          "**", "<=", ">=", "==", "!=", "&&", "||", "^", "*", "/", "+", "-", "<", ">", "!", ".",
-          "=", ";");
+          "**", ":=", "<=", ">=", "==", "!=", "&&", "||", "^", "*", "/", "+", "-", "<", ">", "!",
+          ".", "=", ";");
 
   private final String text;
   private final List<Token> tokens = new ArrayList<>();
@@ -142,7 +142,8 @@ final class Lexer {
       throw new ReadException(
           "'" + Character.toString(code) + "' @ is not understood" + advice(code), at);
     }
-    add(Kind.OPERATOR, sign.equals("**") ? "^" : sign, at, end);
+    String plain = sign.equals("**") ? "^" : sign.equals(":=") ? "=" : sign;
+    add(Kind.OPERATOR, plain, at, end);
   }
 
   private static String advice(int code) {

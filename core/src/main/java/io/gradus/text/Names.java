@@ -4,6 +4,7 @@ import io.gradus.graph.Expr;
 import io.gradus.graph.Type;
 import io.gradus.op.Flat;
 import io.gradus.text.Token.Kind;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -62,6 +63,11 @@ final class Names {
   /// Gives a name a value for the rest of the text.
   void define(String name, Expr value) {
     locals.put(name, value);
+  }
+
+  /// The names that have values, a live view.
+  Map<String, Expr> defined() {
+    return Collections.unmodifiableMap(locals);
   }
 
   private boolean touchesRound(int i) {

@@ -10,6 +10,7 @@ import io.gradus.text.Token.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// An operator-precedence parser that builds expressions as it reads. It keeps its own stack, so
@@ -48,11 +49,17 @@ final class Parser {
     this.ambiguity = new Ambiguity(text, tokens, names);
   }
 
-  /// Reads `name = formula; … ; formula`.
+  /// Reads `name = formula; f[x_] := formula; … ; formula`.
   Parsed read() {
+    while (skipDefinition()) {
+      at++;
+    }
     Value v = statement();
     while (tokens.get(at).isOperator(";")) {
       at++;
+      while (skipDefinition()) {
+        at++;
+      }
       v = statement();
     }
     for (Expr e : Graph.nodes(List.of(v.expr()))) {
@@ -60,7 +67,17 @@ final class Parser {
         symbols.add(e); // met inside definitions
       }
     }
-    return new Parsed(v.expr(), v.entries(), List.copyOf(symbols), notes);
+    return new Parsed(v.expr(), v.entries(), List.copyOf(symbols), names.defined(), notes);
+  }
+
+  /// Reads the definition of a function up to its semicolon; false if none begins here.
+  private boolean skipDefinition() {
+    Optional<Definition> definition = Definition.read(text, tokens, at);
+    definition.ifPresent(d -> {
+      scope.define(d.name(), d.params(), d.body(), names.defined());
+      at = d.end();
+    });
+    return definition.isPresent();
   }
 
   private Value statement() {

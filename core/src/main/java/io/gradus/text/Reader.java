@@ -23,6 +23,7 @@ import java.util.Map;
 /// | `x1`, `w11`, `x_1` | names; `x[1]` is `x_1`, `w[1,2]` is `w_1_2` |
 /// | `f'[x]`, `Sin''[x]`, `D[f, x]` | derivatives |
 /// | `t = x^2; t*exp(t)` | a formula with named parts |
+/// | `f[z_, w_] := Exp[z.w]; f[x, y]`, `f(x) = x^2; f(3)` | functions of one's own |
 /// | `1e-3`, `1.5*^-12` | numbers; `(* … *)` is a comment |
 ///
 /// A lower-case `e` is a variable, but where every `e` of a text in round brackets is the base of a
@@ -32,6 +33,12 @@ import java.util.Map;
 /// ambiguous is refused with both readings.
 ///
 /// Names are float64 scalars unless the scope says otherwise.
+///
+/// ```java
+/// Parsed parsed = Reader.read("Sin[x] y + 2x^2");
+/// Notation.TEX.print(parsed.expr()); // → \sin\left(x\right) y + 2 x^{2}
+/// parsed.symbols().size(); // → 2
+/// ```
 public final class Reader {
   private Reader() {}
 

@@ -69,8 +69,13 @@ public final class Scope {
   /// for every call, so that it serves scalars and lists alike; its other names mean what they mean
   /// in this scope then.
   public Scope define(String name, List<String> params, String formula) {
+    return define(name, params, formula, Map.of());
+  }
+
+  /// As above, for a formula in which some more names have values when it is called.
+  Scope define(String name, List<String> params, String formula, Map<String, Expr> known) {
     List<String> names = params.stream().map(Lexer::canonical).toList();
-    return define(name, args -> expand(name, names, formula, args));
+    return define(name, args -> expand(name, names, formula, args, known));
   }
 
   /// All variables declared or met so far, in order.
@@ -98,7 +103,8 @@ public final class Scope {
     return new ArrayList<>(functions.keySet());
   }
 
-  private Expr expand(String name, List<String> params, String formula, List<Expr> args) {
+  private Expr expand(
+      String name, List<String> params, String formula, List<Expr> args, Map<String, Expr> known) {
     if (args.size() != params.size()) {
       throw new IllegalArgumentException(
           "'%s' takes %d arguments, not %d".formatted(name, params.size(), args.size()));
@@ -106,10 +112,12 @@ public final class Scope {
     if (depth == 100) {
       throw new IllegalArgumentException("the definition of '" + name + "' calls itself");
     }
-    Map<String, Expr> hidden = new LinkedHashMap<>();
+    Map<String, Expr> given = new LinkedHashMap<>(known);
     for (int i = 0; i < args.size(); i++) {
-      hidden.put(params.get(i), values.put(params.get(i), args.get(i)));
+      given.put(params.get(i), args.get(i));
     }
+    Map<String, Expr> hidden = new LinkedHashMap<>();
+    given.forEach((param, value) -> hidden.put(param, values.put(param, value)));
     depth++;
     try {
       return Reader.read(formula, this).expr();

@@ -22,11 +22,11 @@ import io.gradus.array.Key;
 import io.gradus.array.Shape;
 import io.gradus.array.ShapeException;
 import io.gradus.check.GradCheck;
+import io.gradus.check.Samples;
 import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
 import io.gradus.graph.Type;
 import io.gradus.op.Linear;
-import io.gradus.op.OpSamples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -118,7 +118,7 @@ class TransformationsTest {
 
   @TestFactory
   Stream<DynamicTest> vmapIsALoop() {
-    return OpSamples.all().stream()
+    return Samples.all().stream()
         .filter(s -> !s.at().isEmpty())
         .map(s ->
             DynamicTest.dynamicTest(

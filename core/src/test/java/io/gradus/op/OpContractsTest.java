@@ -8,13 +8,14 @@ import io.gradus.array.Array;
 import io.gradus.array.DType;
 import io.gradus.array.Key;
 import io.gradus.check.GradCheck;
+import io.gradus.check.Samples;
+import io.gradus.check.Samples.Sample;
 import io.gradus.diff.Forward;
 import io.gradus.diff.Reverse;
 import io.gradus.eval.Interpreter;
 import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
 import io.gradus.graph.Type;
-import io.gradus.op.OpSamples.Sample;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
@@ -112,6 +113,6 @@ class OpContractsTest {
   }
 
   private static Stream<DynamicTest> each(Check check) {
-    return OpSamples.all().stream().map(s -> dynamicTest(s.label(), () -> check.on(s)));
+    return Samples.all().stream().map(s -> dynamicTest(s.label(), () -> check.on(s)));
   }
 }

@@ -21,6 +21,8 @@ public final class Cli {
     COMMANDS.put("evaluate", EvaluateCommand.class);
     COMMANDS.put("predict", PredictCommand.class);
     COMMANDS.put("diff", DiffCommand.class);
+    COMMANDS.put("check", CheckCommand.class);
+    COMMANDS.put("ops", OpsCommand.class);
     COMMANDS.put("info", InfoCommand.class);
   }
 

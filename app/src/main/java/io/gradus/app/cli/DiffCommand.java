@@ -10,10 +10,12 @@ import io.gradus.app.diff.Problem;
 import io.gradus.graph.Expr;
 import io.gradus.nn.Nearest;
 import io.gradus.nn.UserException;
+import io.gradus.text.Listing;
 import io.gradus.text.Notation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ParserSpec;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Parameters;
       "  gradus diff \"x1*x2 + sin(x1)\" --at x1=2,x2=3 --mode all",
       "  gradus diff \"exp(-x^2)\" --order 3 --format tex",
       "  gradus diff \"r*cos(t)\" \"r*sin(t)\" --jacobian --wrt r,t",
+      "  gradus diff \"x = {x1, x2}; w = {w1, w2}; Exp[-(x.w)^2]\" --wrt w",
       "  gradus diff --batch tasks.jsonl > answers.jsonl",
       "",
       "A line of a batch: {\"expr\": \"x^2\", \"wrt\": [\"x\"], \"order\": 1, \"at\": [{\"x\": 3}]}"
@@ -77,8 +80,13 @@ final class DiffCommand extends Command {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "Notation of formulas: text (default), tex, mathml or wolfram.")
-  String format = "text";
+      description = "Notation of formulas: text (default), tex, mathml, wolfram or java.")
+  String format = Notation.TEXT.name().toLowerCase(Locale.ROOT);
+
+  @Option(
+      names = "--cse",
+      description = "Name the parts that occur more than once, so that each is written once.")
+  boolean cse;
 
   @Option(
       names = "--batch",
@@ -113,6 +121,8 @@ final class DiffCommand extends Command {
     Answer answer = answer();
     if (json) {
       printJson(document(answer, notation));
+    } else if (cse && !mode.equals(ALL)) {
+      printParts(answer, notation);
     } else if (mode.equals(ALL)) {
       printModes(answer);
     } else if (notation != Notation.TEXT) {
@@ -126,18 +136,8 @@ final class DiffCommand extends Command {
   }
 
   private Notation notation() {
-    return switch (format) {
-      case "text" -> Notation.TEXT;
-      case "tex" -> Notation.TEX;
-      case "mathml" -> Notation.MATHML;
-      case "wolfram" -> Notation.WOLFRAM;
-      default ->
-          throw new UserException(
-              "unknown format '"
-                  + format
-                  + "'"
-                  + Nearest.hint(format, List.of("text", "tex", "mathml", "wolfram")));
-    };
+    return Nearest.pick(
+        "format", format, Notation.values(), n -> n.name().toLowerCase(Locale.ROOT));
   }
 
   private Answer answer() {
@@ -145,15 +145,17 @@ final class DiffCommand extends Command {
       throw new UserException(
           "give an expression, as in gradus diff \"x^2\" (see gradus diff --help)");
     }
-    if (order < 1 || order > 50) {
-      throw new UserException("--order must be between 1 and 50, but is " + order);
+    if (order < 1 || order > Derivatives.HIGHEST) {
+      throw new UserException(
+          "--order must be between 1 and " + Derivatives.HIGHEST + ", but is " + order);
     }
     if (hessian && (jacobian || order != 1)) {
       throw new UserException("--hessian goes without --jacobian and --order");
     }
     Mode shown =
         mode.equals(ALL) ? Mode.SYMBOLIC : Nearest.pick("mode", mode, Mode.values(), Mode::text);
-    Problem problem = Problem.read(texts, wrt);
+    List<String> known = at.stream().map(text -> text.split("=", 2)[0].strip()).toList();
+    Problem problem = Problem.read(texts, wrt, known);
     problem.notes().forEach(text -> note("gradus: note: " + text));
     if (at.isEmpty() && (mode.equals(ALL) || shown == Mode.NUMERIC)) {
       throw new UserException(
@@ -188,6 +190,13 @@ final class DiffCommand extends Command {
       derivatives.add(d);
     }
     Map<String, Object> document = new LinkedHashMap<>();
+    if (cse) {
+      Listing listing = notation.withCse(answer.formulas());
+      document.put("parts", listing.parts().stream().map(DiffCommand::part).toList());
+      for (int i = 0; i < derivatives.size(); i++) {
+        derivatives.get(i).put("inParts", listing.formulas().get(i));
+      }
+    }
     document.put("derivatives", derivatives);
     if (!at.isEmpty()) {
       List<Double> values = answer.values();
@@ -202,6 +211,22 @@ final class DiffCommand extends Command {
       document.put("maxDisagreement", answer.maxDisagreement());
     }
     return document;
+  }
+
+  private static Map<String, String> part(Listing.Part part) {
+    return Map.of("name", part.name(), "formula", part.formula());
+  }
+
+  private void printParts(Answer answer, Notation notation) {
+    if (notation == Notation.TEXT) {
+      printHead(answer);
+    }
+    Listing listing = notation.withCse(answer.formulas());
+    listing.parts().forEach(p -> print(p.name() + " = " + p.formula()));
+    for (int i = 0; i < answer.entries().size(); i++) {
+      Entry e = answer.entries().get(i);
+      print(answer.label(e) + " = " + listing.formulas().get(i) + value(e));
+    }
   }
 
   private void printText(Answer answer) {

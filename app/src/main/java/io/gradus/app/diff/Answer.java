@@ -46,7 +46,8 @@ public record Answer(
       return text;
     }
 
-    Modes.Answer of(Modes modes) {
+    /// What a way yielded.
+    public Modes.Answer of(Modes modes) {
       return answer.apply(modes);
     }
   }
@@ -72,6 +73,11 @@ public record Answer(
     }
     List<Double> ys = at.isEmpty() ? List.of() : problem.values(at);
     return new Answer(problem, rows, entries, ys, modes);
+  }
+
+  /// The formulas of all entries.
+  public List<Expr> formulas() {
+    return entries.stream().map(Entry::formula).toList();
   }
 
   /// The JSON of a mode: a number for one derivative, a list for a row, else a list of lists.

@@ -24,9 +24,14 @@ public final class Derivatives {
   /// @param done the variables that led to `base`
   /// @param wrt the variables to differentiate by
   public record Row(int of, Expr base, List<Expr> done, List<Expr> wrt) {
+    /// The partial derivatives as differentiation leaves them.
+    public List<Expr> raw() {
+      return Reverse.grad(base, wrt);
+    }
+
     /// The simplified partial derivatives.
     public List<Expr> formulas() {
-      return Simplify.simplify(Reverse.grad(base, wrt));
+      return Simplify.simplify(raw());
     }
 
     /// The names of the variables of entry `i`, in the order of differentiation.
@@ -39,6 +44,9 @@ public final class Derivatives {
       return Modes.of(base, wrt, at);
     }
   }
+
+  /// The highest order; beyond it factorials leave the range of double precision.
+  public static final int HIGHEST = 170;
 
   private Derivatives() {}
 

@@ -1,17 +1,21 @@
 package io.gradus.app.diff;
 
 import io.gradus.array.Array;
+import io.gradus.array.ShapeException;
 import io.gradus.diff.Forward;
 import io.gradus.eval.Interpreter;
 import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
 import io.gradus.nn.UserException;
 import io.gradus.op.Flat;
+import io.gradus.rewrite.Expand;
+import io.gradus.rewrite.Simplify;
 import io.gradus.text.Notation;
 import io.gradus.text.Parsed;
 import io.gradus.text.Reader;
 import io.gradus.text.Scope;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,39 +36,48 @@ public record Problem(
     List<Expr> wrt,
     List<String> notes) {
 
-  /// Reads expressions that share their variables.
+  /// Reads expressions that share their variables and definitions. Vectors and matrices count entry
+  /// by entry.
   ///
-  /// @param names the variables to differentiate by; empty for all
+  /// @param names the variables to differentiate by, or lists of them such as `W` or `W[[1]]`;
+  ///   empty for all
+  /// @param known names that are variables even where they could mean something else, such as `e`
   /// @throws io.gradus.text.ReadException if a text is not understood
   /// @throws UserException if a name is no variable, or there is no variable
-  public static Problem read(List<String> sources, List<String> names) {
+  public static Problem read(List<String> sources, List<String> names, Collection<String> known) {
     Scope scope = new Scope(Forward::derivative);
-    names.forEach(scope::variables);
-    List<Parsed> parsed = Reader.read(sources, scope);
+    names.stream().filter(Problem::isName).forEach(scope::variables);
+    known.stream().filter(Problem::isName).forEach(scope::variables);
+    List<Parsed> parsed = new ArrayList<>();
+    for (String source : sources) {
+      parsed.add(Reader.read(source, scope));
+      parsed.getLast().definitions().forEach(scope::define);
+    }
     List<String> texts = new ArrayList<>();
     List<Expr> exprs = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     Set<Expr> symbols = new LinkedHashSet<>();
     for (int i = 0; i < parsed.size(); i++) {
       Parsed p = parsed.get(i);
-      boolean one = p.entries().size() == 1;
-      for (Expr entry : p.entries()) {
-        texts.add(one ? sources.get(i).strip() : Notation.TEXT.print(entry));
+      List<Expr> entries = entries(p);
+      for (Expr entry : entries) {
+        texts.add(entries.size() == 1 ? sources.get(i).strip() : Notation.TEXT.print(entry));
       }
-      exprs.addAll(p.entries());
+      exprs.addAll(entries);
       symbols.addAll(p.symbols());
       notes.addAll(p.notes());
     }
     List<Expr> wrt = new ArrayList<>();
     for (String name : names) {
-      Expr x = Reader.read(name, scope).expr();
-      if (!(x.op() instanceof Flat.Param)) {
-        throw new UserException("'" + name + "' is no variable to differentiate by");
+      for (Expr x : entries(Reader.read(name, scope))) {
+        if (!(x.op() instanceof Flat.Param)) {
+          throw new UserException("'" + name + "' is no variable to differentiate by");
+        }
+        if (!symbols.contains(x)) {
+          notes.add(Derivatives.name(x) + " does not occur in the expression");
+        }
+        wrt.add(x);
       }
-      if (!symbols.contains(x)) {
-        notes.add(name + " does not occur in the expression");
-      }
-      wrt.add(x);
     }
     symbols.addAll(wrt);
     if (symbols.isEmpty()) {
@@ -73,6 +86,23 @@ public record Problem(
     Map<String, Expr> variables = new LinkedHashMap<>();
     symbols.forEach(x -> variables.put(Derivatives.name(x), x));
     return new Problem(texts, exprs, variables, wrt.isEmpty() ? List.copyOf(symbols) : wrt, notes);
+  }
+
+  private static boolean isName(String text) {
+    return text.codePoints().allMatch(c -> Character.isLetterOrDigit(c) || c == '_');
+  }
+
+  /// The scalars of a list row by row, in formulas without lists.
+  private static List<Expr> entries(Parsed p) {
+    if (Graph.nodes(p.entries()).stream().allMatch(e -> e.shape().isScalar())) {
+      return p.entries();
+    }
+    try {
+      List<Expr> entries = Expand.entries(p.expr());
+      return entries.size() == 1 ? entries : Simplify.simplify(entries);
+    } catch (ShapeException e) {
+      return p.entries(); // too large to be read entry by entry
+    }
   }
 
   /// The point given by texts such as `x=1` and `y=pi/2`; empty if there are none.

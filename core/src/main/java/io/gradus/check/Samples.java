@@ -1,4 +1,4 @@
-package io.gradus.op;
+package io.gradus.check;
 
 import io.gradus.array.Array;
 import io.gradus.array.DType;
@@ -7,6 +7,16 @@ import io.gradus.array.Shape;
 import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
 import io.gradus.graph.Type;
+import io.gradus.op.Bilinear;
+import io.gradus.op.Control;
+import io.gradus.op.Domain;
+import io.gradus.op.Flat;
+import io.gradus.op.Indexed;
+import io.gradus.op.Linear;
+import io.gradus.op.Move;
+import io.gradus.op.Op;
+import io.gradus.op.Pointwise;
+import io.gradus.op.Structured;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,8 +25,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Every operation with operands to try it on, found by walking the sealed types.
-public final class OpSamples {
-  private OpSamples() {}
+public final class Samples {
+  private Samples() {}
 
   /// An operation, its operands as a function of float64 parameters, and where to try it.
   ///
@@ -38,7 +48,7 @@ public final class OpSamples {
 
   private static Stream<Class<?>> leaves(Class<?> c) {
     return c.isSealed() && c.isInterface()
-        ? Arrays.stream(c.getPermittedSubclasses()).flatMap(OpSamples::leaves)
+        ? Arrays.stream(c.getPermittedSubclasses()).flatMap(Samples::leaves)
         : Stream.of(c);
   }
 
@@ -104,7 +114,7 @@ public final class OpSamples {
       case "Fold" -> List.of(of(new Indexed.Fold(1, 5, 1, 1), Shape.of(2, 3, 3)));
       case "Polygamma" ->
           List.of(of(new Pointwise.Polygamma(0), s), of(new Pointwise.Polygamma(2), s));
-      case "Solve" -> Arrays.stream(Structured.Part.values()).flatMap(OpSamples::solve).toList();
+      case "Solve" -> Arrays.stream(Structured.Part.values()).flatMap(Samples::solve).toList();
       case "Cholesky" -> List.of(matrix(new Structured.Cholesky()));
       case "Determinant" ->
           List.of(
