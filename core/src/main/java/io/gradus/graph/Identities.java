@@ -38,8 +38,17 @@ final class Identities {
         });
   }
 
+  private static boolean isZero(Linear op, List<Expr> args) {
+    for (int i = 0; i < args.size(); i++) {
+      if (op.linearIn(i) && !args.get(i).isZero()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static Expr linear(Linear op, List<Expr> args) {
-    if (IntStream.range(0, args.size()).allMatch(i -> !op.linearIn(i) || args.get(i).isZero())) {
+    if (isZero(op, args)) {
       return Expr.fill(0, op.infer(args.stream().map(Expr::type).toList()));
     }
     Expr x = args.getFirst();

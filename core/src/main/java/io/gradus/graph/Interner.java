@@ -26,13 +26,16 @@ final class Interner {
   }
 
   /// The node with this operation and these arguments: the living one, or a new one.
-  static synchronized Expr intern(Op op, List<Expr> args) {
-    expunge();
-    int hash = op.hashCode();
+  static Expr intern(Op op, List<Expr> args) {
+    int hash = op.hashCode(); // outside the lock, as it may walk an array
     for (Expr arg : args) {
       hash = 31 * hash + System.identityHashCode(arg);
     }
-    hash ^= hash >>> 16;
+    return intern(op, args, hash ^ hash >>> 16);
+  }
+
+  private static synchronized Expr intern(Op op, List<Expr> args, int hash) {
+    expunge();
     for (Entry e = buckets[hash & buckets.length - 1]; e != null; e = e.next) {
       if (e.hash == hash && e.get() instanceof Expr known && same(known, op, args)) {
         return known;

@@ -35,7 +35,7 @@ public final class Simplify {
   }
 
   private static final int PASSES = 4;
-  private static final int READABLE = 100;
+  private static final int READABLE = 60;
 
   private final Algebra algebra;
   private final Map<Expr, Role> roles = new HashMap<>();
