@@ -100,10 +100,18 @@ final class CheckCommand extends Command {
   }
 
   /// The file or folder of this name; null if it is an expression.
+  ///
+  /// @throws UserException if there is no such file, but the name ends as only file names do
   private static Path path(String subject) {
     try {
       Path path = Path.of(subject);
-      return Files.exists(path) ? path : null;
+      if (Files.exists(path)) {
+        return path;
+      }
+      if (subject.matches("\\S+\\.(txt|csv|json|jsonl|ya?ml|wl|md)")) {
+        throw new UserException("no such file: " + subject);
+      }
+      return null;
     } catch (InvalidPathException e) {
       return null;
     }

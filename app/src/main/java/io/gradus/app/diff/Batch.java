@@ -97,7 +97,7 @@ public final class Batch {
 
   private static Map<String, Object> answer(String line) {
     try {
-      return answer(Json.parseMap(line, "task"));
+      return answer(Json.parseMap(line, "request"));
     } catch (RuntimeException e) {
       String message = e.getMessage() == null ? e.toString() : e.getMessage();
       return Map.of("error", message);

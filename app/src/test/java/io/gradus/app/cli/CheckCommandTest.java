@@ -31,6 +31,11 @@ class CheckCommandTest {
   }
 
   @Test
+  void missingFileIsNoExpression() {
+    Shell.run("check", "nosuch.txt").refused("no such file: nosuch.txt");
+  }
+
+  @Test
   void disagreementFails() {
     assertThat(Shell.run("check", "sqrt(-1-x^2)").code()).isEqualTo(1); // real nowhere
     assertThat(Shell.run("check", "exp(x)*x", "--tolerance", "0").code()).isEqualTo(1);
