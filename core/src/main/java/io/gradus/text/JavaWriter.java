@@ -181,11 +181,6 @@ final class JavaWriter extends LineWriter {
   }
 
   @Override
-  String sign(Form.Sign sign) {
-    return sign.text;
-  }
-
-  @Override
   String times() {
     return " * ";
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// Writes formulas in a line of characters, with brackets where the operators need them. The
-/// notations differ in what is abstract here.
+/// notations differ in what is abstract here, and where they override a common habit.
 abstract class LineWriter {
   final StringBuilder out = new StringBuilder();
 
@@ -41,17 +41,26 @@ abstract class LineWriter {
 
   abstract void transposed(Form of);
 
-  abstract void element(Form of, List<Integer> index);
+  void element(Form of, List<Integer> index) {
+    put(of, Level.ATOM);
+    out.append("[[").append(positions(index, ", ")).append("]]");
+  }
 
   abstract void tensor(String name, List<Form> args, List<String> settings);
 
-  abstract String sign(Form.Sign sign);
+  String sign(Form.Sign sign) {
+    return sign.text;
+  }
 
   /// What stands between factors.
-  abstract String times();
+  String times() {
+    return "*";
+  }
 
   /// What stands between a dividend and a divisor.
-  abstract String over();
+  String over() {
+    return "/";
+  }
 
   /// How strongly a form binds in this notation.
   Level level(Form form) {

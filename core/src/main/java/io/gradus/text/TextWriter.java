@@ -87,28 +87,7 @@ final class TextWriter extends LineWriter {
   }
 
   @Override
-  void element(Form of, List<Integer> index) {
-    put(of, Level.ATOM);
-    out.append("[[").append(positions(index, ", ")).append("]]");
-  }
-
-  @Override
   void tensor(String name, List<Form> args, List<String> settings) {
     call(name + "(", args, settings, ")");
-  }
-
-  @Override
-  String sign(Form.Sign sign) {
-    return sign.text;
-  }
-
-  @Override
-  String times() {
-    return "*";
-  }
-
-  @Override
-  String over() {
-    return "/";
   }
 }

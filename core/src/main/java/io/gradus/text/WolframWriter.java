@@ -126,12 +126,6 @@ final class WolframWriter extends LineWriter {
   }
 
   @Override
-  void element(Form of, List<Integer> index) {
-    put(of, Level.ATOM);
-    out.append("[[").append(positions(index, ", ")).append("]]");
-  }
-
-  @Override
   void tensor(String name, List<Form> args, List<String> settings) {
     List<String> marks = new ArrayList<>();
     for (String setting : settings) {
@@ -144,15 +138,5 @@ final class WolframWriter extends LineWriter {
   @Override
   String sign(Form.Sign sign) {
     return sign.wolfram;
-  }
-
-  @Override
-  String times() {
-    return "*";
-  }
-
-  @Override
-  String over() {
-    return "/";
   }
 }
