@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
 
 /// How reverse mode gets the states of a loop back: which it stores, and which it computes again.
 ///
-/// The value of the loop, and every derivative, is the same bit for bit under all schedules.
+/// The value of the loop and its gradient are the same bit for bit under all schedules; higher
+/// derivatives agree up to rounding.
 ///
 /// ```java
 /// new Schedule.StoreAll().storedStates(100_000); // → 100000

@@ -1,7 +1,6 @@
 package io.gradus.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gradus.Jdk;
 import java.io.IOException;
@@ -64,13 +63,12 @@ class SnippetsTest {
   @Test
   void programInReadmeHolds(@TempDir Path folder) throws IOException {
     Path readme = Path.of("../README.md");
-    assumeTrue(Files.exists(readme), "no README yet");
     List<Block> blocks = Block.of(Files.readString(readme));
     List<Block> programs =
         blocks.stream()
             .filter(b -> b.language().equals("java") && b.text().contains("void main("))
             .toList();
-    assumeTrue(!programs.isEmpty(), "no program in README yet");
+    assertThat(programs).as("programs in README").isNotEmpty();
     String source = programs.getFirst().text();
     Matcher named = Pattern.compile("(?m)^(?:public )?(?:final )?class (\\w+)").matcher(source);
     String name = named.find() ? named.group(1) : "Readme";
