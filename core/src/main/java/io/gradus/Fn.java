@@ -2,6 +2,7 @@ package io.gradus;
 
 import io.gradus.array.Array;
 import io.gradus.eval.Backend;
+import io.gradus.eval.Instances;
 import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
 import io.gradus.graph.Type;
@@ -17,7 +18,8 @@ import java.util.stream.IntStream;
 
 /// A function that can be run, printed and differentiated.
 ///
-/// A lambda is traced once with typed arguments; what it builds is the function.
+/// A lambda is traced once with typed arguments; what it builds is the function. Any number of
+/// threads may run it at once.
 ///
 /// ```java
 /// Fn f = Fn.of(Type.f64(), x -> x.mul(x.sin()));
@@ -26,7 +28,7 @@ import java.util.stream.IntStream;
 /// ```
 public final class Fn {
   private final Graph graph;
-  private Backend.Executable executable; // prepared at the first run
+  private volatile Instances<Backend.Executable> instances; // prepared at the first run
 
   private Fn(Graph graph) {
     this.graph = graph;
@@ -107,7 +109,35 @@ public final class Fn {
 
   /// The results for some operands, which must have the types of the parameters.
   public List<Array> run(List<Array> args) {
-    return executable().run(args);
+    Instances<Backend.Executable> all = instances();
+    Backend.Executable e = all.take();
+    try {
+      return e.run(args);
+    } finally {
+      all.give(e);
+    }
+  }
+
+  /// Writes the results into arrays of the caller, for whoever runs a function very often: with a
+  /// compiled backend and the same lists again, a run allocates nothing.
+  ///
+  /// ```java
+  /// Fn f = Fn.of(Type.f64(3), x -> x.mul(x.sin()));
+  /// List<Array> in = List.of(Array.vector(1, 2, 3));
+  /// List<Array> out = List.of(Array.vector(0, 0, 0));
+  /// f.run(in, out); // out → [0.8414…, 1.8185…, 0.4233…]
+  /// ```
+  ///
+  /// @param args the operands, which stay as they are
+  /// @param results receive the results; each must have the type of its result
+  public void run(List<Array> args, List<Array> results) {
+    Instances<Backend.Executable> all = instances();
+    Backend.Executable e = all.take();
+    try {
+      e.run(args, results);
+    } finally {
+      all.give(e);
+    }
   }
 
   /// The only result for some operands.
@@ -132,11 +162,16 @@ public final class Fn {
     return graph.toString();
   }
 
-  private synchronized Backend.Executable executable() {
-    if (executable == null) {
-      executable = Backend.current().compile(graph);
+  private Instances<Backend.Executable> instances() {
+    Instances<Backend.Executable> all = instances;
+    return all != null ? all : prepare();
+  }
+
+  private synchronized Instances<Backend.Executable> prepare() {
+    if (instances == null) {
+      instances = Instances.of(Backend.current().compile(graph));
     }
-    return executable;
+    return instances;
   }
 
   private static <T> T only(List<T> results) {

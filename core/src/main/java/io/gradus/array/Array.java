@@ -138,6 +138,34 @@ public final class Array {
         : of(rest, Arrays.copyOfRange(doubles, i * n, (i + 1) * n));
   }
 
+  /// The same values in memory of their own.
+  public Array copy() {
+    return floats != null
+        ? of(shape, Arrays.copyOf(floats, floats.length))
+        : of(shape, Arrays.copyOf(doubles, doubles.length));
+  }
+
+  /// Writes the values of this array over those of another one of the same format and size.
+  ///
+  /// @throws ShapeException if format or size differ
+  public void copyTo(Array target) {
+    if (dtype() != target.dtype() || size() != target.size()) {
+      throw new ShapeException(
+          "copy: the target must be %s%s, but is %s%s"
+              .formatted(dtype().text(), shape, target.dtype().text(), target.shape));
+    }
+    if (floats != null) {
+      System.arraycopy(floats, 0, target.floats, 0, floats.length);
+    } else {
+      System.arraycopy(doubles, 0, target.doubles, 0, doubles.length);
+    }
+  }
+
+  /// True if both have the same memory, so that a change of one is a change of the other.
+  public boolean shares(Array other) {
+    return floats != null ? floats == other.floats : doubles == other.doubles;
+  }
+
   /// Arrays of one type, stacked along a new first axis.
   public static Array stack(DType dtype, Shape each, List<Array> parts) {
     Array out = zeros(dtype, each.insert(0, parts.size()));

@@ -2,6 +2,7 @@ package io.gradus.eval;
 
 import io.gradus.array.Array;
 import io.gradus.array.DType;
+import io.gradus.array.ShapeException;
 import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
 import io.gradus.graph.Type;
@@ -29,8 +30,8 @@ public final class Interpreter implements Backend {
   }
 
   @Override
-  public Executable compile(Graph graph) {
-    return new Program(graph.closed());
+  public Executable compile(Graph graph, int carried) {
+    return new Run(new Program(Backend.carrying(graph, carried).closed()), carried);
   }
 
   /// The value of an expression without parameters.
@@ -40,10 +41,63 @@ public final class Interpreter implements Backend {
 
   /// The results of a function for some operands.
   public static List<Array> run(Graph graph, List<Array> args) {
-    return new Program(graph.closed()).run(args);
+    return new Interpreter().compile(graph).run(args);
   }
 
-  private static final class Program implements Executable {
+  /// What a caller holds: a program has no state, so that a run is no more than checks and copies.
+  private record Run(Program program, int carried) implements Executable {
+    @Override
+    public List<Array> run(List<Array> args) {
+      program.graph.check("run", args.stream().map(Type::of).toList());
+      // A result may be an operand, a constant or the same array twice.
+      return program.execute(args).stream().map(Array::copy).toList();
+    }
+
+    @Override
+    public void run(List<Array> args, List<Array> results) {
+      List<Type> types = program.graph.check("run", args.stream().map(Type::of).toList());
+      List<Array> into = new ArrayList<>(args.subList(0, carried));
+      into.addAll(results);
+      check(types, args, into);
+      List<Array> values = program.execute(args);
+      // A value may be an operand itself, which must be read before it is overwritten.
+      List<Array> safe =
+          values.stream().map(v -> args.stream().anyMatch(v::shares) ? v.copy() : v).toList();
+      for (int i = 0; i < into.size(); i++) {
+        safe.get(i).copyTo(into.get(i));
+      }
+    }
+
+    private void check(List<Type> types, List<Array> args, List<Array> into) {
+      if (into.size() != types.size()) {
+        throw new ShapeException(
+            "run: gives %d results beside %d carried ones, but there are %d arrays for them"
+                .formatted(types.size() - carried, carried, into.size() - carried));
+      }
+      for (int i = carried; i < into.size(); i++) {
+        if (!Type.of(into.get(i)).equals(types.get(i))) {
+          throw new ShapeException(
+              "run: the array for result %d must be %s, but is %s"
+                  .formatted(i, types.get(i), Type.of(into.get(i))));
+        }
+      }
+      List<Array> all = new ArrayList<>(into);
+      all.addAll(args.subList(carried, args.size()));
+      for (int i = 0; i < into.size(); i++) {
+        if (all.subList(i + 1, all.size()).stream().anyMatch(into.get(i)::shares)) {
+          throw new IllegalArgumentException(
+              "run: the array for result " + i + " is given more than once");
+        }
+      }
+    }
+
+    @Override
+    public Executable fork() {
+      return this;
+    }
+  }
+
+  private static final class Program {
     private final Graph graph;
     private final Step[] steps;
     private final Map<Expr, Integer> slots = new HashMap<>();
@@ -80,12 +134,6 @@ public final class Interpreter implements Backend {
         }
       }
       steps = plan.toArray(Step[]::new);
-    }
-
-    @Override
-    public List<Array> run(List<Array> args) {
-      graph.check("run", args.stream().map(Type::of).toList());
-      return execute(args);
     }
 
     private List<Array> execute(List<Array> args) {
