@@ -1,0 +1,70 @@
+package io.gradus.jit;
+
+import io.gradus.eval.Backend;
+import io.gradus.graph.Graph;
+import io.gradus.jit.emit.Target;
+import io.gradus.jit.pass.Program;
+import io.gradus.jit.pass.Run;
+import io.gradus.jit.step.Engine;
+
+/// The compiled engine: a whole function is one plan of fused kernels over planned memory.
+///
+/// A function goes through the passes *schedule* (which values, in which order), *fuse* (which of
+/// them together), *lower* (code of the loops), *plan* (order and memory), *emit* (kernels bound to
+/// memory) and *run*. [#explain] prints what each of them did.
+///
+/// Results are the same bits on any number of threads and with vectors of any width, also without
+/// the Vector API module (`--add-modules jdk.incubator.vector`), where kernels are scalar loops.
+/// They differ from those of the interpreter by rounding.
+///
+/// The system property `gradus.threads` sets the number of threads; all processors are the default.
+public final class Jit implements Backend {
+  private final Engine engine;
+
+  /// The engine of this machine.
+  public Jit() {
+    this(Shared.ENGINE);
+  }
+
+  private Jit(Engine engine) {
+    this.engine = engine;
+  }
+
+  /// An engine with kernels of a vector width (128, 256 or 512 bits; 0 for scalar loops) and a
+  /// number of threads of its own.
+  public static Jit of(int bits, int threads) {
+    return new Jit(Engine.of(new Target(bits), threads));
+  }
+
+  /// Such as `jit-vector-512` or `jit-scalar`.
+  @Override
+  public String name() {
+    return "jit-" + engine.target().name();
+  }
+
+  @Override
+  public Executable compile(Graph graph, int carried) {
+    return new Run(new Program(Backend.carrying(graph, carried).closed(), carried), graph, engine);
+  }
+
+  /// What each pass makes of a function, in print.
+  public static String explain(Graph graph, int carried) {
+    return new Program(graph, carried).toString();
+  }
+
+  private static final class Shared {
+    static final Engine ENGINE = engine();
+
+    private static Engine engine() {
+      if (!Target.vectors()) {
+        System.getLogger("io.gradus.jit")
+            .log(
+                System.Logger.Level.WARNING,
+                "the Vector API module is missing, so kernels run as scalar loops;"
+                    + " add --add-modules jdk.incubator.vector");
+      }
+      int threads = Integer.getInteger("gradus.threads", Runtime.getRuntime().availableProcessors());
+      return Engine.of(Target.best(), Math.max(1, threads));
+    }
+  }
+}

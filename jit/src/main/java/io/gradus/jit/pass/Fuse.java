@@ -1,0 +1,499 @@
+package io.gradus.jit.pass;
+
+import io.gradus.array.DType;
+import io.gradus.graph.Expr;
+import io.gradus.jit.pass.Group.Output;
+import io.gradus.op.Bilinear;
+import io.gradus.op.Flat;
+import io.gradus.op.Indexed;
+import io.gradus.op.Linear;
+import io.gradus.op.Move;
+import io.gradus.op.Op;
+import io.gradus.op.Pointwise;
+import io.gradus.op.Structured;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Second pass: which values are computed together.
+///
+/// Nodes are visited from the results back to the parameters, so that all readers of a value have
+/// their groups before the value gets one. A value that is read in one group only, at the same
+/// places, joins it and is never stored. A cheap value that several groups read is computed in each
+/// of them: arithmetic costs less than memory. Any other value is stored, by a group that also
+/// reads it if no way leads from its other readers back into that group, else by one of its own.
+final class Fuse {
+  static final int LIMIT = 96; // members of a group; the kernel must stay small enough to compile
+  private static final int COPIES = 3; // groups that may compute a cheap value again
+  private static final int ONE_ROW = 4096; // elements of a whole reduction that is fused with readers
+
+  final Schedule schedule;
+  final List<Group> groups = new ArrayList<>();
+
+  /// The groups that write a stored value.
+  final Map<Expr, List<Group>> writers = new HashMap<>();
+
+  private final Map<Expr, List<Use>> uses = new HashMap<>();
+  private final Map<Expr, Integer> positions = new HashMap<>();
+
+  /// A reader of a stored value.
+  ///
+  /// @param group the group that reads; null for the end of the function
+  /// @param reader the node that reads; null if it is no loop member
+  /// @param view what it reads
+  /// @param into where the part goes, if the reader only puts it into a larger value
+  private record Use(Group group, Expr reader, View view, View into) {}
+
+  private Fuse(Schedule schedule) {
+    this.schedule = schedule;
+  }
+
+  static Fuse of(Schedule schedule) {
+    Fuse f = new Fuse(schedule);
+    for (Expr r : schedule.graph.results()) {
+      View v = schedule.view(r);
+      f.use(v, new Use(null, null, v, null));
+    }
+    for (int i = schedule.nodes.size() - 1; i >= 0; i--) {
+      f.place(schedule.nodes.get(i));
+    }
+    return f;
+  }
+
+  private void place(Expr n) {
+    List<Use> readers = uses.getOrDefault(n, List.of());
+    if (readers.isEmpty()) {
+      return;
+    }
+    switch (schedule.role(n)) {
+      case LEAF, VIEW -> {}
+      case MAP -> placeMap(n, readers);
+      case REDUCE -> placeReduction(n, readers);
+      case PRODUCT -> placeProduct(n, readers);
+      case ASSEMBLE -> assemble(n, readers);
+      case ITEM -> {
+        // The control operation stores all of its results.
+        use(View.whole(n), n.args().getFirst(), readers);
+      }
+      case WHOLE -> placeWhole(n, readers);
+    }
+  }
+
+  // Element by element
+
+  private void placeMap(Expr n, List<Use> readers) {
+    Set<Group> inside = joinable(n, readers);
+    boolean outside = readers.stream().anyMatch(u -> !inside.contains(u.group));
+    if (!outside && (inside.size() == 1 || isCheap(n) && inside.size() <= COPIES)) {
+      inside.forEach(g -> join(g, n));
+      return;
+    }
+    for (Group g : inside) {
+      if (g.over.isEmpty() && isLegal(g, readers)) {
+        join(g, n);
+        store(g, n, readers);
+        return;
+      }
+    }
+    Group g = sibling(n, readers);
+    if (g == null) {
+      g = group(n.dtype(), View.squeezed(n.shape()));
+    }
+    join(g, n);
+    store(g, n, readers);
+  }
+
+  /// The groups all of whose uses of a value are at its own place in the iteration, so that the
+  /// value can be computed in them.
+  private Set<Group> joinable(Expr n, List<Use> readers) {
+    Set<Group> in = new LinkedHashSet<>();
+    Set<Group> out = new HashSet<>();
+    for (Use u : readers) {
+      if (u.group != null && u.reader != null && accepts(u.group, n, u.view)) {
+        in.add(u.group);
+      } else {
+        out.add(u.group);
+      }
+    }
+    in.removeAll(out);
+    return in;
+  }
+
+  private boolean accepts(Group g, Expr n, View v) {
+    if (!g.isLoop() || g.members.size() >= LIMIT || g.dtype != n.dtype()) {
+      return false;
+    }
+    List<Integer> own = View.squeezed(n.shape());
+    if (v.offset() != 0) {
+      return false;
+    }
+    View flat = v.squeeze();
+    if (own.equals(g.dims)) {
+      return flat.dims().equals(own) && flat.strides().equals(View.rowMajor(own)) && fits(g, n);
+    }
+    int rank = own.size();
+    boolean row =
+        g.over.isEmpty()
+            && g.product == null
+            && rank > 0
+            && rank < g.dims.size()
+            && (g.rowRank == -1 || g.rowRank == rank)
+            && g.dims.subList(0, rank).equals(own);
+    if (!row) {
+      return false;
+    }
+    if (flat.dims().equals(own)) { // read by a member that is itself the same in all columns
+      return flat.strides().equals(View.rowMajor(own)) && g.rowRank == rank;
+    }
+    return flat.dims().equals(g.dims)
+        && flat.strides().subList(0, rank).equals(View.rowMajor(own))
+        && flat.strides().subList(rank, flat.dims().size()).stream().allMatch(s -> s == 0)
+        && (g.rowRank == rank || columnsJoin(g, rank));
+  }
+
+  /// True if the axes of the columns can be walked as one by what `n` reads.
+  private boolean fits(Group g, Expr n) {
+    return g.rowRank < 0 || reads(n).stream().allMatch(v -> joins(v, g.dims, g.rowRank));
+  }
+
+  private boolean columnsJoin(Group g, int rank) {
+    return g.members.stream()
+        .filter(m -> View.squeezed(m.shape()).equals(g.dims))
+        .flatMap(m -> reads(m).stream())
+        .allMatch(v -> joins(v, g.dims, rank));
+  }
+
+  private static boolean joins(View v, List<Integer> dims, int rank) {
+    View flat = v.squeeze();
+    if (!flat.dims().equals(dims)) {
+      return true; // a value for each row, or a number
+    }
+    List<Integer> axes = new ArrayList<>();
+    for (int a = rank; a < dims.size(); a++) {
+      axes.add(a);
+    }
+    return flat.stride(axes).isPresent();
+  }
+
+  /// The position of each node in the order of computation.
+  Map<Expr, Integer> positions() {
+    if (positions.isEmpty()) {
+      schedule.nodes.forEach(e -> positions.put(e, positions.size()));
+    }
+    return positions;
+  }
+
+  /// What a member reads, through views.
+  List<View> reads(Expr n) {
+    if (n.args().size() == 1 && schedule.role(n) == Schedule.Role.MAP && isMove(n)) {
+      return List.of(schedule.source(n));
+    }
+    return n.args().stream().map(schedule::view).toList();
+  }
+
+  /// True for a move of data that is carried out.
+  static boolean isMove(Expr n) {
+    return n.op() instanceof Move
+        || n.op() instanceof Indexed
+        || n.op() == Flat.Step.STOP
+        || n.op() instanceof Linear.Sum;
+  }
+
+  private void join(Group g, Expr n) {
+    List<Integer> own = View.squeezed(n.shape());
+    if (!own.equals(g.dims) && g.rowRank < 0 && g.over.isEmpty()) {
+      g.rowRank = own.size();
+    }
+    if (g.members.add(n)) {
+      for (View v : reads(n)) {
+        use(v, new Use(g, n, v, null));
+      }
+    }
+  }
+
+  private void use(View v, Use u) {
+    uses.computeIfAbsent(v.base(), e -> new ArrayList<>()).add(u);
+  }
+
+  private void use(View v, Expr control, List<Use> readers) {
+    for (Use u : readers) {
+      uses.computeIfAbsent(control, e -> new ArrayList<>()).add(new Use(u.group, null, v, null));
+    }
+  }
+
+  /// Stores a value for its readers outside of its group.
+  private void store(Group g, Expr n, List<Use> readers) {
+    boolean whole = false;
+    for (Use u : readers) {
+      if (u.into != null && u.view.isWhole()) {
+        write(g, n, u.into);
+        link(g, uses.get(u.into.base()));
+      } else if (u.group != g) {
+        whole = true;
+      }
+    }
+    link(g, readers);
+    if (whole) {
+      write(g, n, View.whole(n));
+    }
+  }
+
+  private void write(Group g, Expr value, View to) {
+    g.outputs.add(new Output(value, to));
+    List<Group> all = writers.computeIfAbsent(to.base(), e -> new ArrayList<>());
+    if (!all.contains(g)) {
+      all.add(g);
+    }
+  }
+
+  private static void link(Group g, List<Use> readers) {
+    for (Use u : readers) {
+      if (u.group != null && u.group != g) {
+        g.users.add(u.group);
+      }
+    }
+  }
+
+  /// True if a value stored by `g` does not come back to `g` through its other readers.
+  private boolean isLegal(Group g, List<Use> readers) {
+    Set<Group> seen = new HashSet<>();
+    Deque<Group> open = new ArrayDeque<>();
+    for (Use u : readers) {
+      List<Use> all = u.into != null ? uses.getOrDefault(u.into.base(), List.of()) : List.of(u);
+      for (Use v : all) {
+        if (v.group != null && v.group != g && seen.add(v.group)) {
+          open.add(v.group);
+        }
+      }
+    }
+    while (!open.isEmpty()) {
+      Group next = open.poll();
+      if (next == g) {
+        return false;
+      }
+      next.users.stream().filter(seen::add).forEach(open::add);
+      if (seen.contains(g)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// A group that computes another part of the same larger value over the same space.
+  private Group sibling(Expr n, List<Use> readers) {
+    List<Integer> own = View.squeezed(n.shape());
+    for (Use u : readers) {
+      if (u.into == null) {
+        continue;
+      }
+      for (Group g : writers.getOrDefault(u.into.base(), List.of())) {
+        if (g.isLoop()
+            && g.dims.equals(own)
+            && g.dtype == n.dtype()
+            && g.members.size() < LIMIT
+            && g.over.isEmpty()
+            && fits(g, n)
+            && isLegal(g, readers)) {
+          return g;
+        }
+      }
+    }
+    return null;
+  }
+
+  private Group group(DType dtype, List<Integer> dims) {
+    Group g = new Group(groups.size(), dtype, dims);
+    groups.add(g);
+    return g;
+  }
+
+  /// True for what costs less than a trip to memory.
+  private boolean isCheap(Expr n) {
+    return switch (n.op()) {
+      case Linear.Add _, Linear.Neg _, Linear.Select _, Bilinear.Mul _, Flat _ -> true;
+      case Pointwise.Unary u ->
+          u == Pointwise.Unary.SQUARE || u == Pointwise.Unary.ABS;
+      case Pointwise.Binary b -> b == Pointwise.Binary.MAX || b == Pointwise.Binary.MIN;
+      default -> false;
+    };
+  }
+
+  // Reductions
+
+  private void placeReduction(Expr n, List<Use> readers) {
+    Expr x = n.args().getFirst();
+    List<Integer> from = View.squeezed(x.shape());
+    List<Integer> axes = reduced(n);
+    List<Integer> own = View.squeezed(n.shape());
+    boolean last = axes.isEmpty() || axes.getFirst() == from.size() - axes.size();
+    if (!last) {
+      Group g = group(n.dtype(), from);
+      g.over = axes;
+      join(g, n);
+      store(g, n, readers);
+      return;
+    }
+    int rank = own.size();
+    for (Group g : joinableRows(n, from, rank, readers)) {
+      boolean only = readers.stream().allMatch(u -> u.group == g);
+      if (only || isLegal(g, readers)) {
+        g.dims = from;
+        g.rowRank = rank;
+        join(g, n);
+        store(g, n, readers);
+        return;
+      }
+    }
+    Group g = group(n.dtype(), from);
+    g.rowRank = rank;
+    join(g, n);
+    store(g, n, readers);
+  }
+
+  /// The reduced axes, counted without those of extent 1.
+  static List<Integer> reduced(Expr n) {
+    List<Integer> axes =
+        n.op() instanceof Linear.Sum s ? s.axes() : ((Structured.Extreme) n.op()).axes();
+    List<Integer> out = new ArrayList<>();
+    int at = 0;
+    for (int a = 0; a < n.args().getFirst().shape().rank(); a++) {
+      if (n.args().getFirst().shape().dim(a) != 1) {
+        if (axes.contains(a)) {
+          out.add(at);
+        }
+        at++;
+      }
+    }
+    return out;
+  }
+
+  /// Groups over the rows of `from` that can take the reduction in: those over the same space, and
+  /// those over the rows alone, whose members then have one value for each row.
+  private List<Group> joinableRows(Expr n, List<Integer> from, int rank, List<Use> readers) {
+    List<Group> out = new ArrayList<>();
+    boolean small = from.stream().mapToLong(d -> d).reduce(1, (a, b) -> a * b) <= ONE_ROW;
+    if (rank == 0 && !small) {
+      return out;
+    }
+    View v = View.whole(n);
+    for (Group g : joinable(n, readers)) {
+      boolean promoted =
+          g.dims.equals(View.squeezed(n.shape()))
+              && g.rowRank < 0
+              && g.product == null
+              && g.over.isEmpty()
+              && (rank > 0 || g.members.stream().allMatch(m -> m.dtype() == n.dtype()))
+              && joins(schedule.view(n.args().getFirst()), from, rank);
+      boolean same =
+          g.dims.equals(from) && g.rowRank == rank
+              || g.dims.equals(from) && g.rowRank < 0 && columnsJoin(g, rank) && g.product == null;
+      if ((promoted || same && g.over.isEmpty()) && v.isWhole()) {
+        out.add(g);
+      }
+    }
+    return out;
+  }
+
+  // Products
+
+  private void placeProduct(Expr n, List<Use> readers) {
+    List<Integer> own = View.squeezed(n.shape());
+    Bilinear.Contract c = (Bilinear.Contract) n.op();
+    int columns = n.shape().rank() == 0 ? 1 : n.shape().dim(-1);
+    boolean plain = columns > 1 && freeColumns(c) == 1 && n.shape().size() > 0;
+    for (Group g : plain ? joinable(n, readers) : Set.<Group>of()) {
+      if (g.product == null
+          && g.rowRank < 0
+          && g.over.isEmpty()
+          && g.dims.equals(own)
+          && isLegal(g, readers)) {
+        host(g, n);
+        store(g, n, readers);
+        return;
+      }
+    }
+    Group g = group(n.dtype(), own);
+    host(g, n);
+    write(g, n, View.whole(n));
+    link(g, readers);
+  }
+
+  private void host(Group g, Expr n) {
+    g.product = n;
+    for (Expr a : n.args()) {
+      View v = schedule.view(a);
+      use(v, new Use(g, null, v, null));
+    }
+  }
+
+  /// The number of axes that the columns of a product have.
+  private static long freeColumns(Bilinear.Contract c) {
+    return c.out().chars().filter(a -> c.left().indexOf(a) < 0).count();
+  }
+
+  // Assembled values and whole operations
+
+  /// Parts are written in place, by the groups that compute them where possible.
+  private void assemble(Expr n, List<Use> readers) {
+    if (n.op() instanceof Move.Pad) {
+      Group zeros = group(n.dtype(), List.of());
+      zeros.whole = n;
+      write(zeros, n, View.whole(n));
+      link(zeros, readers);
+    }
+    int[] strides = n.shape().strides();
+    int column = 0;
+    for (Expr part : n.args()) {
+      int offset = 0;
+      if (n.op() instanceof Move.Pad pad) {
+        for (int a = 0; a < strides.length; a++) {
+          offset += pad.before().get(a) * strides[a];
+        }
+      } else if (n.op() instanceof Move.Concat concat) {
+        offset = column * strides[concat.axis()];
+        column += part.shape().dim(concat.axis());
+      }
+      View into = new View(n, offset, View.list(part.shape().dims()), View.list(strides));
+      part(part, into, readers);
+    }
+  }
+
+  private void part(Expr part, View into, List<Use> readers) {
+    View v = schedule.view(part);
+    if (part.shape().size() == 0) {
+      return;
+    }
+    boolean map = schedule.role(v.base()) == Schedule.Role.MAP;
+    if (map && v.isWhole() && v.squeeze().dims().equals(View.squeezed(v.base().shape()))) {
+      use(v, new Use(null, null, v, into));
+      return;
+    }
+    Group g = group(part.dtype(), View.squeezed(part.shape()));
+    write(g, part, into);
+    link(g, readers);
+    use(v, new Use(g, null, v, null));
+  }
+
+  private void placeWhole(Expr n, List<Use> readers) {
+    Group g = group(n.types().isEmpty() ? DType.F64 : n.types().getFirst().dtype(), List.of());
+    g.whole = n;
+    if (n.op() instanceof Op.Single) {
+      write(g, n, View.whole(n));
+    } else {
+      for (Use u : readers) {
+        write(g, u.view.base(), View.whole(u.view.base()));
+      }
+    }
+    link(g, readers);
+    for (Expr a : n.args()) {
+      View v = schedule.view(a);
+      use(v, new Use(g, null, v, null));
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.gradus.jit.pass;
+
+import io.gradus.array.DType;
+import io.gradus.graph.Expr;
+import io.gradus.graph.Graph;
+import io.gradus.op.Control;
+import java.util.HashMap;
+import java.util.Map;
+
+/// A compiled function: what the passes make of a graph. Immutable; any number of instances can run
+/// it, each in memory of its own.
+public final class Program {
+  final Schedule schedule;
+  final Fuse fuse;
+  final Plan plan;
+  final Map<Group, Lower> loops = new HashMap<>();
+  final Map<Graph, Program> bodies = new HashMap<>();
+  final int carried;
+
+  /// Compiles a function whose first `carried` results take the places of its first operands.
+  public Program(Graph graph, int carried) {
+    this.carried = carried;
+    schedule = Schedule.of(graph);
+    for (Expr e : schedule.nodes) {
+      switch (e.op()) {
+        case Control.Scan s -> bodies.computeIfAbsent(s.body(), b -> new Program(b, s.states()));
+        case Control c ->
+            c.bodies().forEach(b -> bodies.computeIfAbsent(b, f -> new Program(f, 0)));
+        default -> {}
+      }
+    }
+    fuse = Fuse.of(schedule);
+    plan = Plan.of(fuse, carried, this::room);
+    for (Group g : plan.order) {
+      if (g.isLoop()) {
+        loops.put(g, Lower.of(g, fuse));
+      }
+    }
+  }
+
+  /// The room of a nested function: the arenas of its bodies, then results that nobody reads.
+  private int[] room(Expr control) {
+    int[] sum = new int[2];
+    for (Graph body : ((Control) control.op()).bodies()) {
+      int[] inside = bodies.get(body).plan.size();
+      sum[0] += inside[0];
+      sum[1] += inside[1];
+      for (Expr r : body.results()) {
+        sum[r.dtype() == DType.F32 ? 0 : 1] += padded(r.shape().size());
+      }
+    }
+    return sum;
+  }
+
+  static int padded(int size) {
+    return (size + 15) / 16 * 16;
+  }
+
+  /// Every pass in print: the function as rewritten, groups and memory, loops.
+  @Override
+  public String toString() {
+    StringBuilder out = new StringBuilder("schedule: ").append(schedule.graph);
+    out.append("\n\nfuse, plan:\n").append(plan).append("\nloops:\n");
+    for (Group g : plan.order) {
+      Lower l = loops.get(g);
+      if (l != null) {
+        out.append('#').append(g.number).append(": ").append(l.rows()).append(" rows × ");
+        out.append(l.columns()).append(" columns\n").append(l.loop()).append('\n');
+      }
+    }
+    bodies.forEach((b, p) -> out.append("\nbody: ").append(p));
+    return out.toString();
+  }
+}

@@ -1,0 +1,108 @@
+package io.gradus.jit.product;
+
+import io.gradus.jit.emit.Target;
+
+/// How a product is cut up. A function of its geometry and the kernels, not of the threads.
+///
+/// C is cut into *panels*; a panel is computed by one thread, one *block* of k after another. Its
+/// columns are cut into *strips* and its rows into *bars*; a bar of a strip is what a microkernel
+/// computes. A group of consecutive panels is a *chunk*, the unit that threads take.
+///
+/// @param lanes the elements of a vector
+/// @param rows the panels along the rows of C, in rows
+/// @param columns the panels along the columns of C, in vectors
+/// @param strip the most vectors in a strip
+/// @param bar the most rows in a bar
+/// @param block the length of a block of k (the last one may be shorter)
+/// @param blocks how many blocks there are, at least 1
+/// @param packA whether blocks of A are copied
+/// @param packB whether blocks of B are copied
+/// @param group how many panels make a chunk
+record Blocking(
+    int lanes,
+    Split rows,
+    Split columns,
+    int strip,
+    int bar,
+    int block,
+    int blocks,
+    boolean packA,
+    boolean packB,
+    int group) {
+  /// The longest block of k. Part of the definition of the result: sums are formed block by block.
+  private static final int DEPTH = 256;
+
+  /// The most bytes of a row of a panel of B, so that a block of B takes half of the second-level
+  /// cache: 256 · 2 KiB.
+  private static final int PANEL_BYTES = 2048;
+
+  /// The most rows of a panel.
+  private static final int PANEL_ROWS = 256;
+
+  /// Multiplications that are worth sharing between threads: some 20 microseconds.
+  private static final double SHARED = 2e6;
+
+  static Blocking of(Geometry g, Target target) {
+    int size = g.type().bytes();
+    int lanes = Math.max(1, (target.bits() == 0 ? Target.BLOCK : target.bits() / 8) / size);
+    int vectors = (g.n() + lanes - 1) / lanes;
+    int mostStrip = target.bits() == 512 ? 4 : target.bits() == 0 ? 16 : 2;
+    int strip = Split.of(vectors, mostStrip).most();
+    int bar = bar(target, strip);
+    int blocks = Math.max(1, (g.k() + DEPTH - 1) / DEPTH);
+    int block = (((g.k() + blocks - 1) / blocks) + 15) / 16 * 16;
+    blocks = Math.max(1, (g.k() + Math.max(1, block) - 1) / Math.max(1, block));
+    boolean packB = g.bn() != 1 || packsRows(g);
+    boolean packA = g.ak() != 1 && (long) g.m() * g.k() * size > 32 * 1024 && g.n() > 4 * lanes;
+    int rows = Split.of(g.m(), PANEL_ROWS).parts();
+    int columns = Split.of(vectors, PANEL_BYTES / size / lanes).parts();
+    int batches = g.batches();
+    double work = g.work();
+    int want = work < SHARED ? 1 : work < 8 * SHARED ? 4 : 8;
+    while ((long) batches * rows * columns < want) {
+      boolean wide = vectors >= 2 * strip * columns;
+      boolean high = g.m() >= 2 * bar * rows;
+      if (wide && (packB || !high)) {
+        columns *= 2;
+      } else if (high) {
+        rows *= 2;
+      } else {
+        break;
+      }
+    }
+    int panels = batches * rows * columns;
+    int group = work < SHARED ? Math.max(1, panels) : Math.max(1, panels / 32);
+    return new Blocking(
+        lanes,
+        new Split(g.m(), rows),
+        new Split(vectors, columns),
+        strip,
+        bar,
+        block,
+        blocks,
+        packA,
+        packB,
+        group);
+  }
+
+  /// Whether it pays to copy blocks of B though its columns lie side by side.
+  private static boolean packsRows(Geometry g) {
+    long bytes = (long) g.n() * g.k() * g.type().bytes();
+    return g.m() >= 64 && bytes > 256 * 1024;
+  }
+
+  /// The most rows of a microkernel: sums for all registers but those for B and A.
+  private static int bar(Target target, int strip) {
+    return switch (target.bits()) {
+      case 0 -> 4;
+      case 512 ->
+          switch (strip) {
+            case 0, 1 -> 16;
+            case 2 -> 12;
+            case 3 -> 8;
+            default -> 6;
+          };
+      default -> strip < 2 ? 12 : 6;
+    };
+  }
+}

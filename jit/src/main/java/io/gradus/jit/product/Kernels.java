@@ -1,0 +1,289 @@
+package io.gradus.jit.product;
+
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.INIT_NAME;
+import static java.lang.constant.ConstantDescs.MTD_void;
+
+import io.gradus.array.DType;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/// Generates the vector kernels: straight-line code for one block, in one loop over k. All strides
+/// are arguments, so one kernel serves products of all shapes and is warm for all of them.
+final class Kernels {
+  private record Key(String kind, Vectors vectors, int rows, int columns, boolean masked) {}
+
+  private static final ConcurrentHashMap<Key, Object> CACHE = new ConcurrentHashMap<>();
+  private static final ClassDesc HERE = ClassDesc.of(Kernels.class.getPackageName(), "Generated");
+
+  private Kernels() {}
+
+  /// A microkernel of `rows` rows and `columns` vectors of columns.
+  ///
+  /// @param masked true if the last vector may be incomplete
+  static Micro micro(DType type, int bits, int rows, int columns, boolean masked) {
+    Vectors v = new Vectors(type, bits);
+    return (Micro)
+        CACHE.computeIfAbsent(
+            new Key("micro", v, rows, columns, masked),
+            key -> define(Micro.class, Vectors.MICRO, c -> micro(c, v, rows, columns, masked)));
+  }
+
+  /// Copies lines of `columns` vectors whose columns lie side by side.
+  static Pack copy(DType type, int bits, int columns, boolean masked) {
+    Vectors v = new Vectors(type, bits);
+    return (Pack)
+        CACHE.computeIfAbsent(
+            new Key("copy", v, 0, columns, masked),
+            key -> define(Pack.class, Vectors.PACK, c -> copy(c, v, columns, masked)));
+  }
+
+  /// Transposes: copies up to a vector of columns and at least a vector of lines, where lines lie
+  /// side by side.
+  static Pack transpose(DType type, int bits) {
+    Vectors v = new Vectors(type, bits);
+    return (Pack)
+        CACHE.computeIfAbsent(
+            new Key("transpose", v, 0, 0, false),
+            key -> define(Pack.class, Vectors.PACK, c -> transpose(c, v)));
+  }
+
+  private static Object define(Class<?> kind, MethodTypeDesc method, Consumer<CodeBuilder> body) {
+    byte[] bytes =
+        ClassFile.of()
+            .build(
+                HERE,
+                c ->
+                    c.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER)
+                        .withInterfaceSymbols(kind.describeConstable().orElseThrow())
+                        .withMethodBody(
+                            INIT_NAME,
+                            MTD_void,
+                            0,
+                            code ->
+                                code.aload(0)
+                                    .invokespecial(CD_Object, INIT_NAME, MTD_void)
+                                    .return_())
+                        .withMethodBody(
+                            "run", method, ClassFile.ACC_PUBLIC, code -> body.accept(code)));
+    try {
+      return MethodHandles.lookup()
+          .defineHiddenClass(bytes, true)
+          .lookupClass()
+          .getDeclaredConstructor()
+          .newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("a generated kernel does not load", e);
+    }
+  }
+
+  private static void array(CodeBuilder code, Vectors v, int local) {
+    code.aload(local).checkcast(v.array()).astore(local);
+  }
+
+  private static void micro(CodeBuilder code, Vectors v, int rows, int columns, boolean masked) {
+    int a = 1;
+    int ao = 2;
+    int am = 3;
+    int ak = 4;
+    int b = 5;
+    int bo = 6;
+    int bk = 7;
+    int c = 8;
+    int co = 9;
+    int cm = 10;
+    int k = 11;
+    int add = 12;
+    int width = 13;
+    int mask = masked ? 14 : -1;
+    int x = 15;
+    int line = 16; // of B: `columns` vectors
+    int row = line + columns; // where in A: `rows` numbers
+    int sum = row + rows; // `rows` × `columns` vectors
+    int lanes = v.lanes();
+    array(code, v, a);
+    array(code, v, b);
+    array(code, v, c);
+    if (masked) {
+      v.mask(code, mask, width, (columns - 1) * lanes);
+    }
+    for (int i = 0; i < rows; i++) {
+      code.iload(ao);
+      if (i > 0) {
+        code.iload(am).loadConstant(i).imul().iadd();
+      }
+      code.istore(row + i);
+    }
+    for (int i = 0; i < rows * columns; i++) { // each its own zero, else C2 boxes vectors
+      v.zero(code);
+      code.astore(sum + i);
+    }
+    Label head = code.newLabel();
+    Label done = code.newLabel();
+    int p = ao; // counts down from k
+    code.iload(k).istore(p);
+    code.labelBinding(head).iload(p).ifle(done);
+    for (int j = 0; j < columns; j++) {
+      v.load(code, b, bo, j * lanes, j == columns - 1 ? mask : -1);
+      code.astore(line + j);
+    }
+    for (int i = 0; i < rows; i++) {
+      v.broadcast(code, a, row + i);
+      code.astore(x);
+      for (int j = 0; j < columns; j++) {
+        code.aload(x).aload(line + j).aload(sum + i * columns + j);
+        v.fma(code);
+        code.astore(sum + i * columns + j);
+      }
+      code.iload(row + i).iload(ak).iadd().istore(row + i);
+    }
+    code.iload(bo).iload(bk).iadd().istore(bo);
+    code.iinc(p, -1).goto_(head).labelBinding(done);
+    Label plain = code.newLabel();
+    code.iload(add).ifeq(plain);
+    code.iload(co).istore(p);
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        int m = j == columns - 1 ? mask : -1;
+        v.load(code, c, p, j * lanes, m);
+        code.aload(sum + i * columns + j);
+        v.add(code);
+        v.store(code, c, p, j * lanes, m);
+      }
+      code.iload(p).iload(cm).iadd().istore(p);
+    }
+    code.return_().labelBinding(plain);
+    code.iload(co).istore(p);
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        code.aload(sum + i * columns + j);
+        v.store(code, c, p, j * lanes, j == columns - 1 ? mask : -1);
+      }
+      code.iload(p).iload(cm).iadd().istore(p);
+    }
+    code.return_();
+  }
+
+  private static void copy(CodeBuilder code, Vectors v, int columns, boolean masked) {
+    int from = 1;
+    int at = 2;
+    int line = 3;
+    int to = 5;
+    int start = 6;
+    int step = 7;
+    int count = 8;
+    int width = 9;
+    int mask = masked ? 10 : -1;
+    array(code, v, from);
+    array(code, v, to);
+    if (masked) {
+      v.mask(code, mask, width, (columns - 1) * v.lanes());
+    }
+    Label head = code.newLabel();
+    Label done = code.newLabel();
+    code.labelBinding(head).iload(count).ifle(done);
+    for (int j = 0; j < columns; j++) {
+      v.load(code, from, at, j * v.lanes(), j == columns - 1 ? mask : -1);
+      v.store(code, to, start, j * v.lanes(), -1);
+    }
+    code.iload(at).iload(line).iadd().istore(at);
+    code.iload(start).iload(step).iadd().istore(start);
+    code.iinc(count, -1).goto_(head).labelBinding(done).return_();
+  }
+
+  /// Blocks of L×L elements, by log₂ L exchanges of half blocks between vectors. The last blocks of
+  /// lines may overlap; missing columns are filled with the last one.
+  private static void transpose(CodeBuilder code, Vectors v) {
+    ClassDesc math = ClassDesc.of("java.lang.Math");
+    MethodTypeDesc min = MethodTypeDesc.ofDescriptor("(II)I");
+    int from = 1;
+    int at = 2;
+    int column = 4;
+    int to = 5;
+    int start = 6;
+    int step = 7;
+    int count = 8;
+    int width = 9;
+    int p = 10;
+    int t = 11;
+    int lanes = v.lanes();
+    int low = 12; // indices of the exchanges
+    int high = low + 5;
+    int source = high + 5; // where each column begins
+    int x = source + lanes;
+    array(code, v, from);
+    array(code, v, to);
+    for (int j = 0; j < lanes; j++) {
+      code.loadConstant(j).iload(width).iconst_1().isub().invokestatic(math, "min", min);
+      code.iload(column).imul().iload(at).iadd().istore(source + j);
+    }
+    int stage = 0;
+    for (int d = 1; d < lanes; d *= 2, stage++) {
+      // low: lane j if j & d = 0, else L + j − d; high: lane j + d if j & d = 0, else L + j.
+      // Both from the numbers j: (j & ~d) | (j & d)·(L/d), the second with d more.
+      v.numbers(code);
+      v.bits(code, "AND", ~d);
+      v.numbers(code);
+      v.bits(code, "AND", d);
+      multiply(code, v, lanes / d);
+      code.invokevirtual(v.whole(), "add", MethodTypeDesc.of(v.whole(), Vectors.VECTOR));
+      code.astore(low + stage).aload(low + stage);
+      v.bits(code, "OR", d);
+      code.astore(high + stage);
+    }
+    Label head = code.newLabel();
+    Label done = code.newLabel();
+    code.iconst_0().istore(p).labelBinding(head);
+    for (int j = 0; j < lanes; j++) {
+      code.iload(source + j).iload(p).iadd().istore(t);
+      v.load(code, from, t, 0, -1);
+      v.toWhole(code);
+      code.astore(x + j);
+    }
+    stage = 0;
+    int spare = x + lanes;
+    for (int d = 1; d < lanes; d *= 2, stage++) {
+      for (int i = 0; i < lanes; i++) {
+        if ((i & d) == 0) {
+          code.aload(high + stage).aload(x + i).aload(x + i + d);
+          v.select(code);
+          code.astore(spare).aload(low + stage).aload(x + i).aload(x + i + d);
+          v.select(code);
+          code.astore(x + i).aload(spare).astore(x + i + d);
+        }
+      }
+    }
+    code.iload(start).iload(p).iload(step).imul().iadd().istore(t);
+    for (int i = 0; i < lanes; i++) {
+      code.aload(x + i);
+      v.fromWhole(code);
+      v.store(code, to, t, 0, -1);
+      code.iload(t).iload(step).iadd().istore(t);
+    }
+    code.iload(count).loadConstant(lanes).isub().iload(p).if_icmple(done);
+    code.iload(p).loadConstant(lanes).iadd().iload(count).loadConstant(lanes).isub();
+    code.invokestatic(math, "min", min).istore(p).goto_(head);
+    code.labelBinding(done).return_();
+  }
+
+  private static void multiply(CodeBuilder code, Vectors v, int by) {
+    ClassDesc element = v.whole();
+    if (v.type() == DType.F32) {
+      code.loadConstant(by);
+      code.invokevirtual(
+          element, "mul", MethodTypeDesc.of(element, CD_int));
+    } else {
+      code.loadConstant((long) by);
+      code.invokevirtual(
+          element, "mul", MethodTypeDesc.of(element, CD_long));
+    }
+  }
+}

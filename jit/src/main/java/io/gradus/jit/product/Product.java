@@ -1,0 +1,262 @@
+package io.gradus.jit.product;
+
+import io.gradus.array.DType;
+import io.gradus.jit.emit.Operands;
+import io.gradus.jit.emit.Target;
+import java.util.Optional;
+
+/// A matrix product of one geometry: `C[b…, m, n] = Σ_k A[b…, m, k] · B[b…, k, n]`.
+///
+/// Terms are added in the order of k with fused multiply-adds in blocks of at most 256, and blocks in
+/// order. So the bits of the result depend neither on the target nor on the number of threads.
+///
+/// Without state, so any number of threads can run one product, each with a scratch of its own.
+public final class Product {
+  /// The distance from row to row of C, in elements, where C is scratch memory only
+  /// ([Epilogue#keep] false). No power of 2, so that rows do not compete for places in the cache.
+  public static final int TILE = 528;
+
+  /// Where scratch memory begins, in bytes: behind the header of a big array, which begins a page,
+  /// this is the next cache line.
+  private static final int START = 48;
+
+  /// Elements of C after which the epilogue is run: they are still in the first-level cache.
+  private static final int HOT = 4096;
+
+  private final Geometry g;
+  private final Blocking cut;
+  private final Epilogue epilogue; // or null
+  private final boolean single;
+  private final boolean keep;
+  private final boolean partial; // the last strip's last vector is incomplete
+  private final boolean scalar;
+  private final Micro[] micros; // by rows, vectors, and 1 if masked
+  private final Packs packs;
+  private final int panels;
+  private final int chunks;
+  private final int[] batch;
+  private final int[][] strides; // of C, A, B along the batch axes
+  private final int packedB; // where blocks of B, of A, and C begin in scratch memory
+  private final int packedA;
+  private final int tile;
+  private final int room;
+
+  /// A product of `geometry`, with generated kernels for `target`.
+  public Product(Geometry geometry, Target target, Optional<Epilogue> epilogue) {
+    g = geometry.folded();
+    cut = Blocking.of(g, target);
+    this.epilogue = epilogue.orElse(null);
+    single = g.type() == DType.F32;
+    keep = epilogue.map(Epilogue::keep).orElse(true);
+    scalar = target.bits() == 0;
+    partial = g.n() % cut.lanes() != 0;
+    batch = ints(g.batch());
+    strides = new int[][] {ints(g.cBatch()), ints(g.aBatch()), ints(g.bBatch())};
+    boolean empty = g.m() == 0 || g.n() == 0;
+    panels = empty ? 0 : g.batches() * cut.rows().parts() * cut.columns().parts();
+    chunks = (panels + cut.group() - 1) / cut.group();
+    micros = new Micro[(cut.bar() + 1) * (cut.strip() + 1) * 2];
+    packs = new Packs(g, cut, target);
+    if (!empty) {
+      prepare(target);
+    }
+    packedB = START / g.type().bytes();
+    packedA = packedB + (cut.packB() ? line(cut.block() * columns() + cut.lanes()) : 0);
+    tile = packedA + (cut.packA() ? line(packs.room(cut.rows().most(), cut.block())) : 0);
+    int sums = scalar && cut.blocks() > 1 ? cut.bar() * TILE : 0;
+    room = tile + (keep ? 0 : cut.rows().most() * TILE) + sums;
+  }
+
+  private static int[] ints(java.util.List<Integer> list) {
+    return list.stream().mapToInt(i -> i).toArray();
+  }
+
+  private static int line(int elements) {
+    return (elements + 31) / 16 * 16;
+  }
+
+  private int columns() {
+    return cut.columns().most() * cut.lanes();
+  }
+
+  /// Looks up the kernels for all sizes of bars and strips.
+  private void prepare(Target target) {
+    Split columns = cut.columns();
+    for (int i = 0; i < 2; i++) { // the first and last panels have all sizes
+      Split rows = Split.of(cut.rows().size(i * (cut.rows().parts() - 1)), cut.bar());
+      for (int j = 0; j < 2; j++) {
+        int panel = j * (columns.parts() - 1);
+        Split strips = Split.of(columns.size(panel), cut.strip());
+        for (int r = 0; r < rows.parts(); r += Math.max(1, rows.parts() - 1)) {
+          for (int s = 0; s < strips.parts(); s++) {
+            boolean masked =
+                partial && panel == columns.parts() - 1 && s == strips.parts() - 1;
+            int at = index(rows.size(r), strips.size(s), masked);
+            if (micros[at] == null) {
+              micros[at] =
+                  scalar
+                      ? Scalar.micro(g.type(), rows.size(r))
+                      : Kernels.micro(
+                          g.type(), target.bits(), rows.size(r), strips.size(s), masked);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private int index(int rows, int vectors, boolean masked) {
+    return (rows * (cut.strip() + 1) + vectors) * 2 + (masked ? 1 : 0);
+  }
+
+  /// Makes room in a scratch, so that runs allocate nothing. The first run does it otherwise.
+  ///
+  /// @param operands how many operands the epilogue has
+  public void prepare(Scratch scratch, int operands) {
+    scratch.reserve(single ? room : 0, single ? 0 : room, keep ? 0 : operands);
+  }
+
+  /// Computes C (operand 0 of `o`) from A (1) and B (2).
+  public void run(Operands o, Scratch scratch) {
+    if (epilogue != null) {
+      throw new IllegalArgumentException("the operands of the epilogue are missing");
+    }
+    run(o, null, scratch);
+  }
+
+  /// Computes C (operand 0 of `o`) from A (1) and B (2) and runs the epilogue.
+  ///
+  /// @param o operand 0 is not used if the epilogue does not keep C
+  /// @param after the operands of the epilogue; that for C needs to be bound only if C is kept
+  public void run(Operands o, Operands after, Scratch scratch) {
+    if (chunks > 0) {
+      prepare(scratch, keep ? 0 : after.at.length);
+      scratch.run(this, o, after, chunks);
+    }
+  }
+
+  /// Computes one group of panels.
+  void chunk(int chunk, Scratch.Worker worker, Operands o, Operands after) {
+    Operands e = after;
+    if (!keep) {
+      e = worker.copy;
+      int count = after.at.length;
+      System.arraycopy(after.f32, 0, e.f32, 0, count);
+      System.arraycopy(after.f64, 0, e.f64, 0, count);
+      System.arraycopy(after.at, 0, e.at, 0, count);
+      e.depth = after.depth;
+      e.f32[epilogue.product()] = worker.f32;
+      e.f64[epilogue.product()] = worker.f64;
+    }
+    Object[] arrays = single ? o.f32 : o.f64;
+    Object scratch = single ? worker.f32 : worker.f64;
+    int end = Math.min(panels, (chunk + 1) * cut.group());
+    for (int i = chunk * cut.group(); i < end; i++) {
+      panel(i, scratch, keep ? arrays[0] : scratch, arrays[1], arrays[2], o.at, e);
+    }
+  }
+
+  private void panel(
+      int number, Object scratch, Object c, Object a, Object b, int[] at, Operands e) {
+    Split rowPanels = cut.rows();
+    Split columnPanels = cut.columns();
+    int rest = number;
+    int column = 0;
+    int row = 0;
+    if (panels > 1) { // neighbours in a column share B
+      row = rest % rowPanels.parts();
+      rest /= rowPanels.parts();
+      column = rest % columnPanels.parts();
+      rest /= columnPanels.parts();
+    }
+    int r0 = rowPanels.start(row);
+    int rows = rowPanels.size(row);
+    int v0 = columnPanels.start(column);
+    int vectors = columnPanels.size(column);
+    int c0 = v0 * cut.lanes();
+    int width = Math.min(g.n() - c0, vectors * cut.lanes());
+    int ao = at[1] + r0 * g.am();
+    int bo = at[2] + c0 * g.bn();
+    int co = keep ? at[0] + r0 * g.cm() + c0 : tile;
+    int cm = keep ? g.cm() : TILE;
+    int flat = rest * g.m() + r0; // the first row, counted through the batch axes
+    for (int i = batch.length - 1; i >= 0; i--) {
+      int index = rest % batch[i];
+      rest /= batch[i];
+      co += keep ? index * strides[0][i] : 0;
+      ao += index * strides[1][i];
+      bo += index * strides[2][i];
+    }
+    if (!keep) {
+      e.at[epilogue.product()] = co - flat * TILE - c0;
+    }
+    Split bars = Split.of(rows, cut.bar());
+    for (int q = 0; q < cut.blocks(); q++) {
+      int p = q * cut.block();
+      int depth = Math.min(cut.block(), g.k() - p);
+      int ap = ao + p * g.ak();
+      int bp = bo + p * g.bk();
+      if (cut.packB()) {
+        packs.b(b, bp, scratch, packedB, depth, vectors, width);
+      }
+      if (cut.packA()) {
+        packs.a(a, ap, scratch, packedA, depth, bars);
+      }
+      boolean last = q == cut.blocks() - 1;
+      int ready = 0;
+      for (int i = 0; i < bars.parts(); i++) {
+        int r = bars.start(i);
+        int n = bars.size(i);
+        if (cut.packA()) {
+          int from = packedA + packs.bar(i, r, depth);
+          bar(scratch, from, 1, n, b, bp, scratch, c, co + r * cm, cm, n, vectors, width, depth, q);
+        } else {
+          int from = ap + r * g.am();
+          bar(a, from, g.am(), g.ak(), b, bp, scratch, c, co + r * cm, cm, n, vectors, width, depth, q);
+        }
+        int done = r + n;
+        if (last && epilogue != null && (done == rows || (done - ready) * width >= HOT)) {
+          epilogue.kernel().run(e, flat + ready, flat + done, c0, c0 + width);
+          ready = done;
+        }
+      }
+    }
+  }
+
+  /// All strips of some rows.
+  private void bar(
+      Object a,
+      int ao,
+      int am,
+      int ak,
+      Object b,
+      int bo,
+      Object scratch,
+      Object c,
+      int co,
+      int cm,
+      int rows,
+      int vectors,
+      int width,
+      int depth,
+      int block) {
+    int lanes = cut.lanes();
+    Split strips = Split.of(vectors, cut.strip());
+    for (int s = 0; s < strips.parts(); s++) {
+      int first = strips.start(s) * lanes;
+      int size = strips.size(s);
+      int n = Math.min(size * lanes, width - first);
+      Micro micro = micros[index(rows, size, n < size * lanes)];
+      Object from = cut.packB() ? scratch : b;
+      int at = cut.packB() ? packedB + first * depth : bo + first;
+      int bk = cut.packB() ? size * lanes : g.bk();
+      if (scalar && block > 0) {
+        int sum = room - rows * TILE;
+        micro.run(a, ao, am, ak, from, at, bk, scratch, sum, TILE, depth, false, n);
+        Scalar.add(c, co + first, cm, scratch, sum, TILE, rows, n);
+      } else {
+        micro.run(a, ao, am, ak, from, at, bk, c, co + first, cm, depth, block > 0, n);
+      }
+    }
+  }
+}

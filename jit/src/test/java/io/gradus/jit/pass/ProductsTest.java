@@ -1,0 +1,119 @@
+package io.gradus.jit.pass;
+
+import static io.gradus.jit.pass.UnrollGraphs.agree;
+import static io.gradus.jit.pass.UnrollGraphs.contractions;
+import static io.gradus.jit.pass.UnrollGraphs.count;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gradus.graph.Expr;
+import io.gradus.graph.Graph;
+import io.gradus.graph.Type;
+import io.gradus.op.Flat;
+import io.gradus.op.Linear;
+import io.gradus.op.Pointwise.Unary;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProductsTest {
+  @Test
+  void valuesStayTheSame() {
+    for (int seed = 0; seed < 150; seed++) {
+      Graph g = UnrollGraphs.random(1000 + seed, 9, 12);
+      Graph p = Products.rewrite(Peepholes.rewrite(g));
+      agree(p, g);
+      assertThat(contractions(p)).as("all too small").hasSizeLessThanOrEqualTo(4);
+    }
+  }
+
+  /// Vectors, thin and tiny ones are written out, with sums over the axes given.
+  @ParameterizedTest
+  @CsvSource({
+    "i, j, ij, 40 50, '', i j", // outer product
+    "ij, ij, ij, 40 50, '', elements",
+    "i, i, '', 40, 0, dot",
+    "ij, j, i, 40 50, 1, rows", // sums run along vectors
+    "ij, i, j, 40 50, 0, columns", // vectors lie along the result
+    "bij, bi, bj, 7 40 50, 1, batch",
+    "ij, jk, ik, 4 5 6, 1, tiny", // the columns of the result lie side by side
+    "ij, jk, ik, 2 3 600, 1, thin",
+    "ij, jk, ik, 40 50 1, 1, a column"
+  })
+  void smallOnesAreElementwise(
+      String left, String right, String out, String dims, String over, String name) {
+    Graph g = contract(left, right, out, dims);
+    Graph p = Products.rewrite(g);
+    agree(p, g);
+    assertThat(contractions(p)).as(name).isEmpty();
+    List<String> sums =
+        p.nodes().stream()
+            .filter(e -> e.op() instanceof Linear.Sum)
+            .map(e -> ((Linear.Sum) e.op()).axes().getFirst().toString())
+            .toList();
+    assertThat(sums).isEqualTo(over.isEmpty() ? List.of() : List.of(over));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ij, jk, ik, 20 30 40, 'ij,jk->ik'",
+    "ij, ik, jk, 20 30 40, 'ij,ik->jk'",
+    "ij, jk, ki, 20 30 40, 'jk,ij->ki'", // swapped
+    "bij, bjk, bik, 3 20 30 40, 'bij,bjk->bik'",
+    "bij, bjk, ikb, 3 20 30 40, 'bij,bjk->bik'", // moved
+    "mb, Abij, Amij, 20 30 6 3 4, 'Amb,Abij->Amij'", // the left one repeated along A
+    "mj, Aij, Ami, 20 30 6 4, 'Amj,Aij->Ami'",
+    "mj, Aij, Ami, 20 30 6 2, 'mj,Aij->mAi'" // too thin for that
+  })
+  void matrixProductsStay(String left, String right, String out, String dims, String expected) {
+    Graph g = contract(left, right, out, dims);
+    Graph p = Products.rewrite(g);
+    agree(p, g);
+    assertThat(contractions(p)).containsExactly(expected);
+  }
+
+  @Test
+  void signsAreTakenFromTheActivation() {
+    Expr x = Expr.param("x", Type.f64(50));
+    Expr z = x.sin();
+    Graph g =
+        new Graph(List.of(x), List.of(z.max(0), z.gt(z.zeros()).mul(z.add(1)), x.gt(x.zeros())));
+    Graph p = Peepholes.rewrite(g);
+    agree(p, g);
+    List<Expr> compared =
+        p.nodes().stream()
+            .filter(e -> e.op() instanceof Flat.Compare)
+            .map(e -> e.args().getFirst())
+            .toList();
+    assertThat(compared).containsExactlyInAnyOrder(z.max(0), x);
+  }
+
+  @Test
+  void squaresAreSquares() {
+    Expr x = Expr.param("x", Type.f64(50));
+    Graph g = new Graph(List.of(x), List.of(x.mul(x), x.gate(x)));
+    Graph p = Peepholes.rewrite(g);
+    agree(p, g);
+    assertThat(p.results()).allMatch(e -> e.op() == Unary.SQUARE);
+    assertThat(count(p, Unary.class)).isEqualTo(1);
+  }
+
+  /// A contraction of parameters; `dims` are the extents of its letters in order of appearance.
+  private static Graph contract(String left, String right, String out, String dims) {
+    String[] extents = dims.split(" ");
+    String letters = left + Letters.without(right, left);
+    Expr x = Expr.param("x", Type.f64(Letters.extents(left, letters, extents)));
+    Expr y = Expr.param("y", Type.f64(Letters.extents(right, letters, extents)));
+    return new Graph(List.of(x, y), List.of(x.contract(y, left, right, out)));
+  }
+
+  private static final class Letters {
+    static String without(String word, String other) {
+      return word.replaceAll("[" + other + "]", "");
+    }
+
+    static int[] extents(String word, String letters, String[] extents) {
+      return word.chars().map(l -> Integer.parseInt(extents[letters.indexOf(l)])).toArray();
+    }
+  }
+}
