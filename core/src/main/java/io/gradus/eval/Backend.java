@@ -6,6 +6,7 @@ import io.gradus.graph.Graph;
 import io.gradus.graph.Type;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 
 /// A way to compute. The reference [Interpreter] is always there; a faster one is found as a
 /// service.
@@ -81,7 +82,7 @@ public interface Backend {
 
   /// The backend that [#PROPERTY] names, otherwise the fastest one that is present.
   ///
-  /// @throws IllegalStateException if the property names none that is present
+  /// @throws NoBackendException if the property names none that is present
   static Backend current() {
     return Current.get();
   }
@@ -106,20 +107,20 @@ public interface Backend {
       }
       List<Backend> found =
           ServiceLoader.load(Backend.class).stream().map(ServiceLoader.Provider::get).toList();
-      if (name.isEmpty()) {
-        return found.isEmpty() ? reference : found.getFirst();
-      }
-      return found.stream()
+      return Stream.concat(found.stream(), Stream.of(reference))
           .filter(b -> b.name().startsWith(name))
           .findFirst()
-          .orElseThrow(() ->
-              new IllegalStateException(
-                  "there is no backend '%s'; -D%s can be one of %s, %s"
-                      .formatted(
-                          name,
-                          PROPERTY,
-                          reference.name(),
-                          found.stream().map(Backend::name).toList())));
+          .orElseThrow(() -> unknown(name, found));
+    }
+
+    private static NoBackendException unknown(String name, List<Backend> found) {
+      List<String> known = found.stream().map(Backend::name).toList();
+      return new NoBackendException(
+          "-D%s=%s names no backend that is present; there %s interpreter"
+              .formatted(
+                  PROPERTY,
+                  name,
+                  known.isEmpty() ? "is" : "are " + String.join(", ", known) + " and"));
     }
   }
 }

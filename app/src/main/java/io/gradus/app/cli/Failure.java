@@ -1,6 +1,7 @@
 package io.gradus.app.cli;
 
 import io.gradus.array.ShapeException;
+import io.gradus.eval.NoBackendException;
 import io.gradus.nn.Nearest;
 import io.gradus.nn.UserException;
 import io.gradus.text.ReadException;
@@ -33,6 +34,7 @@ record Failure(String sentence, int code) {
       case UserException u -> user(u.getMessage());
       case ReadException r -> user(r.getMessage());
       case ShapeException s -> user(s.getMessage());
+      case NoBackendException n -> user(n.getMessage());
       case UncheckedIOException u -> user(file(u.getCause()));
       case IOException i -> user(file(i));
       case StackOverflowError o -> user("the expression is nested too deeply");
