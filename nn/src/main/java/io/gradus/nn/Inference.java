@@ -8,9 +8,7 @@ import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
 import io.gradus.graph.Tree;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Runs a network over any number of rows.
 ///
@@ -22,7 +20,7 @@ public final class Inference {
   private final Network network;
   private final Loss loss;
   private final Activation activation;
-  private final Map<List<Object>, Backend.Executable> compiled = new HashMap<>();
+  private final List<Chunk> chunks = new ArrayList<>();
 
   /// The outputs of a network and the loss of its scores.
   ///
@@ -70,47 +68,75 @@ public final class Inference {
           "the model takes " + network.inputs() + " inputs, but the data has " + x.shape().dim(1));
     }
     int n = x.shape().dim(0);
-    int width = network.outputs();
-    Array outputs = Array.zeros(x.dtype(), Shape.of(n, width));
+    Array outputs = Array.zeros(x.dtype(), Shape.of(n, network.outputs()));
     double sum = 0;
     for (int from = 0; from < n; from += CHUNK) {
       int rows = Math.min(CHUNK, n - from);
-      List<Array> args = new ArrayList<>(params.values());
-      args.add(rows(x, from, rows));
-      if (y != null) {
-        args.add(rows(y, from, rows));
-      }
-      List<Array> results = executable(rows, x.dtype(), y != null).run(args);
-      copy(results.getFirst(), 0, outputs, from * width, rows * width);
-      sum += y != null ? results.getLast().item() * rows : 0;
+      sum += chunk(rows, x.dtype(), y != null).run(params, x, y, from, outputs) * rows;
     }
     return new Evaluation(outputs, sum / n);
   }
 
-  private Backend.Executable executable(int rows, DType dtype, boolean withLoss) {
-    return compiled.computeIfAbsent(
-        List.of(rows, dtype, withLoss),
-        key -> {
-          Tree<Expr> params = network.params(dtype);
-          Expr x = network.input(rows, dtype);
-          Expr scores = network.scores(params, x);
-          List<Expr> in = new ArrayList<>(params.values());
-          in.add(x);
-          List<Expr> out = new ArrayList<>(List.of(network.head().of(scores)));
-          if (withLoss) {
-            Expr y = network.target(rows, dtype);
-            in.add(y);
-            out.add(loss.of(scores, activation, y));
-          }
-          return Backend.current().compile(new Graph(in, out));
-        });
+  private Chunk chunk(int rows, DType dtype, boolean withLoss) {
+    for (Chunk c : chunks) {
+      if (c.rows == rows && c.x.dtype() == dtype && c.withLoss() == withLoss) {
+        return c;
+      }
+    }
+    Chunk chunk = new Chunk(rows, dtype, withLoss);
+    chunks.add(chunk);
+    return chunk;
   }
 
-  private static Array rows(Array a, int from, int count) {
-    int width = a.shape().dim(1);
-    Array part = Array.zeros(a.dtype(), Shape.of(count, width));
-    copy(a, from * width, part, 0, count * width);
-    return part;
+  /// The network for a fixed number of rows, with room for operands and results.
+  private final class Chunk {
+    private final int rows;
+    private final Array x; // (rows, inputs)
+    private final Array y; // (rows, outputs), or null without a loss
+    private final List<Array> results = new ArrayList<>(); // predictions, and the loss if any
+    private final Backend.Executable executable;
+
+    Chunk(int rows, DType dtype, boolean withLoss) {
+      Tree<Expr> params = network.params(dtype);
+      Expr in = network.input(rows, dtype);
+      Expr scores = network.scores(params, in);
+      List<Expr> operands = new ArrayList<>(params.values());
+      operands.add(in);
+      List<Expr> values = new ArrayList<>(List.of(network.head().of(scores)));
+      Expr target = network.target(rows, dtype);
+      if (withLoss) {
+        operands.add(target);
+        values.add(loss.of(scores, activation, target));
+      }
+      this.rows = rows;
+      this.x = Array.zeros(dtype, in.shape());
+      this.y = withLoss ? Array.zeros(dtype, target.shape()) : null;
+      values.forEach(v -> results.add(Array.zeros(v.dtype(), v.shape())));
+      this.executable = Backend.current().compile(new Graph(operands, values));
+    }
+
+    boolean withLoss() {
+      return y != null;
+    }
+
+    /// The loss of the rows at `from`, 0 without targets; their predictions go to `outputs`.
+    double run(Tree<Array> params, Array allX, Array allY, int from, Array outputs) {
+      List<Array> args = new ArrayList<>(params.values());
+      copy(allX, from * width(x), x, 0, x.size());
+      args.add(x);
+      if (withLoss()) {
+        copy(allY, from * width(y), y, 0, y.size());
+        args.add(y);
+      }
+      executable.run(args, results);
+      Array out = results.getFirst();
+      copy(out, 0, outputs, from * width(out), out.size());
+      return withLoss() ? results.getLast().item() : 0;
+    }
+
+    private static int width(Array a) {
+      return a.shape().dim(1);
+    }
   }
 
   private static void copy(Array from, int at, Array to, int into, int count) {

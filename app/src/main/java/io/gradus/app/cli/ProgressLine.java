@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /// Shows how a training gets on: one line that is written over and over on a terminal, a few plain
 /// lines elsewhere.
@@ -39,9 +40,9 @@ final class ProgressLine implements Listener {
   }
 
   @Override
-  public void step(Progress progress) {
+  public void step(Supplier<Progress> progress) {
     if (width.isPresent() && System.nanoTime() - shown >= EVERY) {
-      draw(progress);
+      draw(progress.get());
     }
   }
 
@@ -49,7 +50,7 @@ final class ProgressLine implements Listener {
   public void epoch(Progress progress, Optional<Map<String, Double>> metrics) {
     metrics.ifPresent(m -> validation = text(m));
     if (width.isPresent()) {
-      step(progress);
+      step(() -> progress);
     } else if (!quiet
         && (progress.step() * LINES / progress.steps() > tenth
             || System.nanoTime() - shown >= AT_LEAST_EVERY)) {

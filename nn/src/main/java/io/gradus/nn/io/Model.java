@@ -150,6 +150,13 @@ public record Model(
     return new Inference(description.network(), description.loss, description.activation);
   }
 
+  /// The model for use inside a service, by any number of threads.
+  ///
+  /// @param rows the number of rows that a call takes
+  public Predictor predictor(int rows) {
+    return new Predictor(this, rows);
+  }
+
   /// Predictions for the rows of a table.
   ///
   /// @throws UserException if the model was not made from a table or a column is missing

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 /// its checkpoint. One process at a time holds the folder.
 public final class RunDirectory implements AutoCloseable {
   private static final String CONFIG = "config.yaml";
+  private static final String ENVIRONMENT = "environment.json";
   private static final String METRICS = "metrics.jsonl";
   private static final String SUFFIX = ".ckpt";
   private static final String LENGTH = "metrics-bytes";
@@ -99,6 +100,20 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
+  /// The name of the backend that [#environment] recorded, if it did.
+  public Optional<String> backend() {
+    Path file = folder.resolve(ENVIRONMENT);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      Object name = Json.parseMap(Files.readString(file), file.toString()).get("backend");
+      return Optional.ofNullable(name).map(String::valueOf);
+    } catch (IOException | UserException e) {
+      return Optional.empty(); // a record for people; a damaged one stops nobody
+    }
+  }
+
   /// Records where the run takes place: the Java machine, the backend and some further entries.
   public void environment(Map<String, Object> further) {
     Map<String, Object> tree = new LinkedHashMap<>();
@@ -110,8 +125,7 @@ public final class RunDirectory implements AutoCloseable {
     tree.put("processors", Runtime.getRuntime().availableProcessors());
     tree.put("backend", Backend.current().name());
     tree.putAll(further);
-    Durable.write(
-        folder.resolve("environment.json"), Json.text(tree).getBytes(StandardCharsets.UTF_8));
+    Durable.write(folder.resolve(ENVIRONMENT), Json.text(tree).getBytes(StandardCharsets.UTF_8));
   }
 
   /// Adds a line to `metrics.jsonl`.

@@ -2,6 +2,7 @@ package io.gradus.nn.train;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Is told how a training gets on. Called on the thread of the training; what it does takes the
 /// training's time but never changes its results.
@@ -12,8 +13,9 @@ public interface Listener {
   /// Before the first step of this session.
   default void started(Progress progress) {}
 
-  /// After each step.
-  default void step(Progress progress) {}
+  /// After each step. There can be very many of them, so that where the training is gets written
+  /// down only for who asks, during this call.
+  default void step(Supplier<Progress> progress) {}
 
   /// After each epoch, with the metrics of the validation part if there is one.
   default void epoch(Progress progress, Optional<Map<String, Double>> validation) {}

@@ -16,15 +16,14 @@ import io.gradus.nn.optim.GradientTransform;
 import io.gradus.nn.optim.GradientTransform.Step;
 import io.gradus.nn.optim.GradientTransform.Update;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BiFunction;
 
 /// One step of training as one function: (params…, state…, x, y) → (params′…, state′…, loss).
 ///
-/// Forward pass, backward pass and update are a single graph, compiled once for each batch size.
-/// Not for several threads at once.
+/// Forward pass, backward pass and update are a single graph, compiled once for each batch size. A
+/// loss that is not finite leaves parameters and state as they were: a step may overwrite them, and
+/// then there is no other way back.
 ///
 /// @param network the network
 /// @param loss the loss
@@ -54,13 +53,20 @@ public record TrainStep(
     Update update = transform.update(grads, state.at(OPTIMIZER), new Step(params, count, value));
     Tree<Expr> next = Tree.leaf(COUNT, count).with(OPTIMIZER, update.state());
 
+    Expr ok = value.like(Double.POSITIVE_INFINITY).gt(value.abs());
     List<Expr> in = new ArrayList<>(params.values());
     in.addAll(state.values());
     in.addAll(List.of(x, y));
-    List<Expr> out = new ArrayList<>(params.zip(update.updates(), Expr::add).values());
-    out.addAll(state.zip(next, (before, after) -> after).values()); // checks the names
+    List<Expr> out =
+        new ArrayList<>(params.zip(update.updates(), (p, u) -> kept(ok, p.add(u), p)).values());
+    out.addAll(state.zip(next, (old, now) -> kept(ok, now, old)).values()); // checks the names
     out.add(value);
     return new Graph(in, out);
+  }
+
+  /// What is new where `ok` holds, else what was before.
+  private static Expr kept(Expr ok, Expr now, Expr before) {
+    return ok.cast(now.dtype()).broadcastTo(now.shape()).select(now, before);
   }
 
   /// The state before the first step.
@@ -82,42 +88,84 @@ public record TrainStep(
     return Tree.of(tree.names(), tree.names().stream().map(n -> f.apply(n, tree.get(n))).toList());
   }
 
-  /// Runs steps, each batch size compiled at its first use.
-  public Runner runner() {
-    return new Runner(this);
+  /// A training that begins with a state, which it copies.
+  public Runner runner(State start) {
+    return new Runner(this, start);
   }
 
-  /// The compiled function.
+  /// Takes steps. Parameters and optimizer state lie in arrays of its own, which each step
+  /// overwrites: with a compiled backend a step allocates nothing. For one thread at a time.
   public static final class Runner {
     private final TrainStep step;
-    private final Map<Integer, Backend.Executable> compiled = new HashMap<>();
+    private final State now; // over the arrays that are overwritten
+    private final List<Batch> batches = new ArrayList<>();
 
-    private Runner(TrainStep step) {
+    private Runner(TrainStep step, State start) {
       this.step = step;
+      this.now = copy(start);
     }
 
-    /// The state after a step.
-    ///
-    /// @param state the state after it
-    /// @param loss the loss of the batch before it
-    public record Result(State state, double loss) {}
+    /// The state after the last step, as a copy that later steps do not change.
+    public State state() {
+      return copy(now);
+    }
 
-    /// One step on a batch.
-    public Result run(State state, Array x, Array y) {
-      List<Array> args = new ArrayList<>(state.params().values());
-      args.addAll(state.optimizer().values());
-      args.addAll(List.of(x, y));
-      List<Array> out =
-          compiled
-              .computeIfAbsent(
-                  x.shape().dim(0), rows -> Backend.current().compile(step.graph(rows)))
-              .run(args);
-      int p = state.params().size();
-      State next =
-          new State(
-              Tree.of(state.params().names(), out.subList(0, p)),
-              Tree.of(state.optimizer().names(), out.subList(p, out.size() - 1)));
-      return new Result(next, out.getLast().item());
+    private static State copy(State s) {
+      return new State(s.params().map(Array::copy), s.optimizer().map(Array::copy));
+    }
+
+    /// The place for a batch of `rows` examples, the same one each time; compiled at its first use.
+    public Batch batch(int rows) {
+      for (int i = 0; i < batches.size(); i++) {
+        if (batches.get(i).x.shape().dim(0) == rows) {
+          return batches.get(i);
+        }
+      }
+      Batch batch = new Batch(step, rows, now);
+      batches.add(batch);
+      return batch;
+    }
+  }
+
+  /// A place for the examples of a step: fill `x` and `y`, then [#step].
+  public static final class Batch {
+    private final Backend.Executable executable;
+    private final Array x;
+    private final Array y;
+    private final Array loss;
+    private final List<Array> args;
+    private final List<Array> results;
+
+    private Batch(TrainStep step, int rows, State now) {
+      Graph graph = step.graph(rows);
+      List<Array> carried = new ArrayList<>(now.params().values());
+      carried.addAll(now.optimizer().values());
+      executable = Backend.current().compile(graph, carried.size());
+      x = Array.zeros(step.dtype, step.network.input(rows, step.dtype).shape());
+      y = Array.zeros(step.dtype, step.network.target(rows, step.dtype).shape());
+      loss = Array.zeros(graph.results().getLast().dtype(), Shape.SCALAR);
+      List<Array> all = new ArrayList<>(carried);
+      all.addAll(List.of(x, y));
+      args = List.copyOf(all);
+      results = List.of(loss);
+    }
+
+    /// The inputs (rows, width), to be written by the caller.
+    public Array x() {
+      return x;
+    }
+
+    /// The targets (rows, outputs), to be written by the caller.
+    public Array y() {
+      return y;
+    }
+
+    /// One step on what `x` and `y` hold. If the loss is not finite, nothing changes.
+    ///
+    /// @return the loss of the batch before the step
+    public double step() {
+      executable.run(args, results);
+      return loss.item();
     }
   }
 }

@@ -1,7 +1,7 @@
 package io.gradus.nn.train;
 
 import io.gradus.array.Array;
-import io.gradus.array.Shape;
+import io.gradus.eval.Backend;
 import io.gradus.graph.Tree;
 import io.gradus.graph.Type;
 import io.gradus.nn.UserException;
@@ -16,9 +16,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/// The training loop: a plain loop over immutable states.
+/// The training loop: a plain loop. What leaves it (checkpoints, the best parameters, the model) is
+/// an immutable copy of the state; the steps between overwrite one and the same memory.
 ///
 /// Everything that a step depends on is the state, the position in the data, the seed and the data;
 /// all of it is in a checkpoint. So a training that is stopped at any step and resumed ends with
@@ -38,13 +40,13 @@ public final class Trainer {
 
   private final Setup setup;
   private final TrainStep step;
-  private final TrainStep.Runner runner;
   private final Evaluator evaluator;
   private final String hash;
   private volatile boolean interrupted;
 
-  private State state;
+  private TrainStep.Runner runner;
   private Position position;
+  private double loss = Double.NaN; // of the last batch
   private Tree<Array> best;
   private int[] order; // of the rows in the epoch orderOf
   private int orderOf = -1;
@@ -70,7 +72,6 @@ public final class Trainer {
     this.interval = interval;
     this.setup = Setup.of(spec, parts.train());
     this.step = setup.step(spec);
-    this.runner = step.runner();
     this.evaluator = new Evaluator(setup.description(), parts.preprocessor());
     this.hash = parts.hash();
   }
@@ -85,28 +86,29 @@ public final class Trainer {
   ///
   /// @throws UserException if the run belongs to other data or another spec, or cannot be written
   public Result train() {
+    Optional<String> before = run.backend();
     run.environment(Map.of("seed", spec.seed(), "data-hash", hash));
     began = System.nanoTime();
-    restore();
-    listener.started(progress(Double.NaN));
+    restore(before);
+    listener.started(progress());
     Ending ending = loop();
     return ending == Ending.INTERRUPTED ? interruptedResult() : finish(ending);
   }
 
   private Ending loop() {
+    Supplier<Listener.Progress> progress = this::progress; // one for all steps
     long saved = System.nanoTime();
     while (position.step() < setup.steps() && !impatient()) {
       if (interrupted) {
         save();
         return Ending.INTERRUPTED;
       }
-      double loss = oneStep();
-      if (!Double.isFinite(loss)) {
+      if (!oneStep()) {
         return Ending.DIVERGED;
       }
-      listener.step(progress(loss));
+      listener.step(progress);
       if (position.batch() == setup.stepsPerEpoch() || position.step() == setup.steps()) {
-        endEpoch(loss);
+        endEpoch();
       }
       if (System.nanoTime() - saved >= interval.toNanos()) {
         save();
@@ -117,20 +119,21 @@ public final class Trainer {
     return impatient() ? Ending.PATIENCE : Ending.COMPLETE;
   }
 
-  private double oneStep() {
+  /// One batch further; false if its loss is not finite, and then all is as before.
+  private boolean oneStep() {
     Dataset data = parts.train();
     int from = position.batch() * spec.batch();
     int size = Math.min(spec.batch(), data.size() - from);
-    Array x = Array.zeros(data.dtype(), Shape.of(size, data.width()));
-    Array y = Array.zeros(data.dtype(), Shape.of(size, data.outputs()));
-    data.gather(order(position.epoch()), from, size, x, y);
-    TrainStep.Runner.Result result = runner.run(state, x, y);
-    if (Double.isFinite(result.loss())) {
-      state = result.state();
-      position = position.step(result.loss(), size);
-      seen += size;
+    TrainStep.Batch batch = runner.batch(size);
+    data.gather(order(position.epoch()), from, size, batch.x(), batch.y());
+    double now = batch.step();
+    if (!Double.isFinite(now)) {
+      return false;
     }
-    return result.loss();
+    loss = now;
+    position = position.step(loss, size);
+    seen += size;
+    return true;
   }
 
   private int[] order(int epoch) {
@@ -146,10 +149,11 @@ public final class Trainer {
     return order;
   }
 
-  private void endEpoch(double loss) {
-    Listener.Progress progress = progress(loss);
+  private void endEpoch() {
+    Listener.Progress progress = progress();
+    Tree<Array> params = runner.state().params();
     Optional<Map<String, Double>> validation =
-        parts.validation().map(data -> evaluator.evaluate(state.params(), data));
+        parts.validation().map(data -> evaluator.evaluate(params, data));
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("epoch", position.epoch() + 1);
     line.put("step", position.step());
@@ -159,7 +163,7 @@ public final class Trainer {
     run.log(line);
     position = position.nextEpoch(validation.map(m -> m.get("loss")).orElse(position.meanLoss()));
     if (spec.stop().patience().isPresent() && position.bestEpoch() == position.epoch()) {
-      best = state.params();
+      best = params;
     }
     listener.epoch(progress, validation);
   }
@@ -171,7 +175,7 @@ public final class Trainer {
   }
 
   private Result finish(Ending ending) {
-    Tree<Array> params = best != null ? best : state.params();
+    Tree<Array> params = best != null ? best : runner.state().params();
     new Model(setup.description(), params, parts.preprocessor(), spec.toTree(), spec.seed(), hash)
         .save(run.folder());
     double seconds = seconds();
@@ -229,6 +233,7 @@ public final class Trainer {
   }
 
   private void save() {
+    State state = runner.state();
     Tree<Array> arrays =
         Tree.<Array>empty().with("params", state.params()).with("state", state.optimizer());
     if (best != null) {
@@ -240,26 +245,46 @@ public final class Trainer {
     run.save(position.step(), new Checkpoint(arrays, values));
   }
 
-  private void restore() {
+  private void restore(Optional<String> before) {
     Tree<Array> fresh = step.network().init(Keys.PARAMETERS.of(spec), spec.precision());
-    state = step.start(fresh);
+    State state = step.start(fresh);
     position = Position.START;
     Optional<Checkpoint> found = run.restore(listener::note);
-    if (found.isEmpty()) {
-      return;
+    if (found.isPresent()) {
+      Checkpoint c = found.get();
+      if (!hash.equals(c.values().get("data-hash"))) {
+        throw new UserException(
+            "the data is not what the run in "
+                + run.folder()
+                + " began with; it cannot be resumed");
+      }
+      before.ifPresent(this::compareBackends);
+      state =
+          new State(
+              like(state.params(), c.arrays().at("params")),
+              like(state.optimizer(), c.arrays().at("state")));
+      Tree<Array> saved = c.arrays().at(BEST);
+      best = saved.size() > 0 ? like(fresh, saved) : null;
+      position = Position.of(c.values());
     }
-    Checkpoint c = found.get();
-    if (!hash.equals(c.values().get("data-hash"))) {
-      throw new UserException(
-          "the data is not what the run in " + run.folder() + " began with; it cannot be resumed");
+    runner = step.runner(state);
+  }
+
+  /// Kernels of one backend agree in every bit, whatever their width; those of two need not.
+  private void compareBackends(String before) {
+    String now = Backend.current().name();
+    if (!family(now).equals(family(before))) {
+      listener.note(
+          "the run began with the backend "
+              + before
+              + " and goes on with "
+              + now
+              + "; its numbers can differ in the last digits from those of an unbroken run");
     }
-    state =
-        new State(
-            like(state.params(), c.arrays().at("params")),
-            like(state.optimizer(), c.arrays().at("state")));
-    Tree<Array> saved = c.arrays().at(BEST);
-    best = saved.size() > 0 ? like(fresh, saved) : null;
-    position = Position.of(c.values());
+  }
+
+  private static String family(String backend) {
+    return backend.split("[^A-Za-z]", 2)[0];
   }
 
   /// The arrays in the order of the network, after a check that they are its own.
@@ -279,7 +304,7 @@ public final class Trainer {
     return Tree.of(known.names(), known.names().stream().map(saved::get).toList());
   }
 
-  private Listener.Progress progress(double loss) {
+  private Listener.Progress progress() {
     return new Listener.Progress(
         position.epoch() + 1,
         setup.epochs(),

@@ -3,10 +3,18 @@ package io.gradus.nn.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gradus.array.DType;
+import io.gradus.array.Key;
+import io.gradus.eval.Backend;
+import io.gradus.nn.Activations;
+import io.gradus.nn.Dense;
+import io.gradus.nn.Losses;
+import io.gradus.nn.Network;
 import io.gradus.nn.UserException;
 import io.gradus.nn.io.Json;
 import io.gradus.nn.io.Model;
 import io.gradus.nn.io.RunDirectory;
+import io.gradus.nn.optim.Optimizers;
 import io.gradus.nn.train.Result.Ending;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -183,6 +192,50 @@ class TrainerTest {
   }
 
   @Test
+  void aStepWhoseLossIsNotFiniteChangesNothing() {
+    TrainStep step =
+        new TrainStep(
+            new Network(2, List.of(new Dense(1, Activations.IDENTITY)), Activations.IDENTITY),
+            new Losses.Mse(),
+            Activations.IDENTITY,
+            Optimizers.adam(0.1, 0.9, 0.999, 1e-8),
+            DType.F32);
+    TrainStep.State start = step.start(step.network().init(Key.of(1), DType.F32));
+    TrainStep.Runner runner = step.runner(start);
+    TrainStep.Batch batch = runner.batch(3);
+    assertThat(runner.batch(3)).isSameAs(batch);
+    Arrays.fill(batch.x().floats(), 1);
+    assertThat(batch.step()).isFinite();
+    TrainStep.State good = runner.state();
+    assertThat(good).isNotEqualTo(start);
+    assertThat(good.optimizer().get("count").item()).isEqualTo(1);
+    for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.MAX_VALUE}) {
+      batch.y().floats()[1] = bad;
+      assertThat(batch.step()).isNotFinite();
+      assertThat(runner.state()).isEqualTo(good);
+    }
+    batch.y().floats()[1] = 0;
+    assertThat(batch.step()).isFinite();
+    assertThat(runner.state().optimizer().get("count").item()).isEqualTo(2);
+    assertThat(good.optimizer().get("count").item()).isEqualTo(1);
+  }
+
+  @Test
+  void anotherBackendForTheRestOfARunIsNoted() throws IOException {
+    Path run = folder.resolve("run");
+    interruptAt(run, 3);
+    Path file = run.resolve("environment.json");
+    String text = Files.readString(file);
+    String name = Backend.current().name();
+    assertThat(text).contains('"' + name + '"');
+    Files.writeString(file, text.replace('"' + name + '"', "\"abacus-5\""));
+    List<String> notes = new ArrayList<>();
+    resume(run, notes);
+    assertThat(notes).hasSize(1);
+    assertThat(notes.getFirst()).contains("backend abacus-5", name, "last digits");
+  }
+
+  @Test
   void aRunOfOtherDataCannotBeResumed() {
     Path run = folder.resolve("run");
     interruptAt(run, 3);
@@ -207,8 +260,8 @@ class TrainerTest {
 
   private record Killer(long at) implements Listener {
     @Override
-    public void step(Progress p) {
-      if (p.step() == at) {
+    public void step(Supplier<Progress> p) {
+      if (p.get().step() == at) {
         throw new Killed();
       }
     }
@@ -230,8 +283,8 @@ class TrainerTest {
     Listener listener =
         new Listener() {
           @Override
-          public void step(Progress p) {
-            if (p.step() == step) {
+          public void step(Supplier<Progress> p) {
+            if (p.get().step() == step) {
               trainer[0].interrupt();
             }
           }
