@@ -8,6 +8,7 @@ import io.gradus.check.Numeric;
 import io.gradus.diff.Forward;
 import io.gradus.diff.Reverse;
 import io.gradus.eval.Backend;
+import io.gradus.eval.Interpreter;
 import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
 import io.gradus.graph.Tree;
@@ -20,7 +21,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /// Checks the gradient of a trained model's loss in double precision, on a few rows of random
-/// input: for each parameter the derivative along a random direction.
+/// input: for each parameter the derivative along a random direction. By the interpreter, as each
+/// function runs a few times only.
 public final class Models {
   private static final int ROWS = 4;
 
@@ -41,9 +43,9 @@ public final class Models {
     at.add(normal(x.shape(), key.fold(0)));
     at.add(targets(is.task(), y.shape(), key.fold(1)));
 
-    Backend.Executable value = Backend.current().compile(new Graph(inputs, List.of(loss)));
+    Backend.Executable value = new Interpreter().compile(new Graph(inputs, List.of(loss)));
     List<Array> gradient =
-        Backend.current().compile(new Graph(inputs, Reverse.grad(loss, params.values()))).run(at);
+        Interpreter.run(new Graph(inputs, Reverse.grad(loss, params.values())), at);
     List<Finding> findings = new ArrayList<>();
     for (int i = 0; i < params.size(); i++) {
       int own = i;
@@ -79,7 +81,7 @@ public final class Models {
   private static double forward(
       Expr loss, Expr param, Array way, List<Expr> inputs, List<Array> at) {
     Expr tangent = Forward.push(List.of(loss), Map.of(param, Expr.constant(way))).getFirst();
-    return Backend.current().compile(new Graph(inputs, List.of(tangent))).run(at).getFirst().item();
+    return Interpreter.run(new Graph(inputs, List.of(tangent)), at).getFirst().item();
   }
 
   /// Classes are one-hot rows, labels 0 or 1, other targets any numbers.

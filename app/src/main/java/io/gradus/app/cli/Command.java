@@ -30,15 +30,15 @@ abstract class Command implements Callable<Integer> {
       names = "--threads",
       order = LAST,
       paramLabel = "N",
-      description = "Threads to compute with; results do not depend on it.")
+      description =
+          "Threads to compute with; default: all processors. Results do not depend on it.")
   void setThreads(int threads) {
     if (threads < 1) {
       throw new ParameterException(
           spec.commandLine(), "--threads must be at least 1, but is " + threads);
     }
-    // Read by the JDK when its common pool is first used.
-    System.setProperty(
-        "java.util.concurrent.ForkJoinPool.common.parallelism", String.valueOf(threads));
+    // Read by the backend at its first use.
+    System.setProperty("gradus.threads", String.valueOf(threads));
   }
 
   @Option(

@@ -22,10 +22,12 @@ final class InfoCommand extends Command {
     facts.put("vm", System.getProperty("java.vm.name"));
     facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     facts.put("architecture", System.getProperty("os.arch"));
-    facts.put("processors", Runtime.getRuntime().availableProcessors());
+    int processors = Runtime.getRuntime().availableProcessors();
+    facts.put("processors", processors);
     facts.put("maxHeapMiB", Runtime.getRuntime().maxMemory() >> 20);
     facts.put("vectorBits", vectorBits());
     facts.put("backend", Backend.current().name());
+    facts.put("threads", Math.max(1, Integer.getInteger("gradus.threads", processors)));
     if (json) {
       printJson(facts);
     } else {

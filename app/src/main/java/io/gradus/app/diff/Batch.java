@@ -3,6 +3,7 @@ package io.gradus.app.diff;
 import io.gradus.app.diff.Derivatives.Row;
 import io.gradus.array.Array;
 import io.gradus.eval.Backend;
+import io.gradus.eval.Interpreter;
 import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
 import io.gradus.nn.Nearest;
@@ -42,7 +43,7 @@ import java.util.concurrent.Future;
 /// goes on. Tasks are answered by several threads, in the order in which they come.
 public final class Batch {
   private static final List<String> KEYS = List.of("expr", "wrt", "order", "at");
-  private static final String THREADS = "java.util.concurrent.ForkJoinPool.common.parallelism";
+  private static final String THREADS = "gradus.threads";
   private static final int AHEAD = 256; // tasks read before the oldest must be answered
 
   private Batch() {}
@@ -52,7 +53,8 @@ public final class Batch {
   /// @param file its name; `-` for standard input
   /// @return the number of tasks that failed
   public static int run(String file, InputStream in, PrintStream out) throws IOException {
-    int threads = Integer.getInteger(THREADS, Runtime.getRuntime().availableProcessors());
+    int processors = Runtime.getRuntime().availableProcessors();
+    int threads = Math.max(1, Integer.getInteger(THREADS, processors));
     try (InputStream tasks = file.equals("-") ? in : Files.newInputStream(Path.of(file));
         ExecutorService pool = Executors.newFixedThreadPool(threads)) {
       return run(tasks, out, pool);
@@ -185,8 +187,9 @@ public final class Batch {
     return rows;
   }
 
+  // A formula meets a few points only: compiling it would take longer than they do.
   private static Backend.Executable compile(Problem problem, List<Expr> results) {
-    return Backend.current().compile(problem.function(results));
+    return new Interpreter().compile(problem.function(results));
   }
 
   private static List<Double> column(List<List<Double>> values, int column) {
