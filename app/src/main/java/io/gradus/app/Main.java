@@ -23,6 +23,7 @@ public final class Main {
     // Not System.out: JSON and CSV are UTF-8 whatever the locale says.
     PrintStream out = stream(FileDescriptor.out, false);
     PrintStream err = stream(FileDescriptor.err, true);
+    eraseFirstLine(err);
     InputStream in = new FileInputStream(FileDescriptor.in);
     StopSignal stop = new StopSignal();
     int code = Cli.run(args, new Console(in, out, err, Optional.of(stop)));
@@ -36,6 +37,16 @@ public final class Main {
   ///   program itself, 130 interrupted
   public static int run(String[] args, InputStream in, PrintStream out, PrintStream err) {
     return Cli.run(args, new Console(in, out, err, Optional.empty()));
+  }
+
+  /// Takes away the line with which the JVM announces an incubating module, where the launcher says
+  /// that standard error is a terminal.
+  private static void eraseFirstLine(PrintStream err) {
+    if (Boolean.getBoolean("gradus.erase-first-line")
+        && ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
+      err.print("\u001b[A\u001b[K");
+      err.flush();
+    }
   }
 
   private static PrintStream stream(FileDescriptor descriptor, boolean flush) {
