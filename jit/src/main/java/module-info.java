@@ -5,6 +5,7 @@
 module io.gradus.jit {
   requires transitive io.gradus.core;
   requires jdk.incubator.vector;
+  requires jdk.management; // how much a thread has allocated
 
   exports io.gradus.jit;
 

@@ -168,30 +168,30 @@ record Hand(Array theta, Array u, Array corners, Array points, Model model) {
   private Expr error(List<Expr> p) {
     int n = points.shape().dim(0);
     Expr theta = p.get(0);
-    Expr skin = skin(p); // (N or 3·N, 3)
-    Expr there = skin.contract(rotation(theta.slice(0, 0, 3)), "mj", "ij", "mi");
-    there = there.add(theta.slice(0, 3, 6));
+    Expr skin = skin(p); // (3, N or 3·N)
+    Expr there = rotation(theta.slice(0, 0, 3)).contract(skin, "ij", "jm", "im");
+    there = there.add(theta.slice(0, 3, 6).reshape(3, 1));
     if (u.size() > 0) {
-      Expr first = p.get(1).slice(1, 0, 1); // (N, 1)
-      Expr second = p.get(1).slice(1, 1, 2);
+      Expr first = p.get(1).slice(1, 0, 1).reshape(n);
+      Expr second = p.get(1).slice(1, 1, 2).reshape(n);
       Expr third = first.add(second).neg().add(1);
       there =
           there
-              .slice(0, 0, n)
+              .slice(1, 0, n)
               .mul(first)
-              .add(there.slice(0, n, 2 * n).mul(second))
-              .add(there.slice(0, 2 * n, 3 * n).mul(third));
+              .add(there.slice(1, n, 2 * n).mul(second))
+              .add(there.slice(1, 2 * n, 3 * n).mul(third));
     }
-    return p.get(3).sub(there);
+    return p.get(3).sub(there.transpose());
   }
 
-  /// The vertices asked for, before the global motion.
+  /// The vertices asked for, before the global motion, each in a column.
   private static Expr skin(List<Expr> p) {
     Expr absolute = absolute(p.get(0).slice(0, 6, PARAMETERS), p.get(4));
     Expr transforms = absolute.contract(p.get(5), "bij", "bjk", "bik").slice(1, 0, 3);
     Expr positions = p.get(6).gather(0, p.get(2));
     Expr weights = p.get(7).gather(0, p.get(2));
-    return weights.contract(transforms, "mb", "bij", "mij").contract(positions, "mij", "mj", "mi");
+    return transforms.contract(weights, "bij", "mb", "ijm").contract(positions, "ijm", "mj", "im");
   }
 
   /// The transforms of all bones, finger by finger in parallel.

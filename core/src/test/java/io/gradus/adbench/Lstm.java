@@ -75,29 +75,29 @@ record Lstm(Array main, Array extra, Array state, Array sequence) {
       gates.add(main.at(k).at(0));
       gates.add(main.at(k).at(1));
     }
-    Expr in = extra.at(0);
-    Expr out = extra.at(1);
-    Expr bias = extra.at(2);
-    Maths.Step end =
+    List<Expr> inputs = List.of(sequence.slice(0, 0, c - 1).mul(extra.at(0)));
+    Expr x = // of the last layer, (c − 1, b)
         Maths.scan(
-            c - 1,
-            init,
-            List.of(sequence.slice(0, 0, c - 1), sequence.slice(0, 1, c)),
-            schedule,
-            (s, u) -> {
-              List<Expr> next = new ArrayList<>();
-              Expr x = u.get(0).mul(in);
-              for (int k = 0; k < layers; k++) {
-                List<Expr> cell =
-                    step(x, s.subList(2 * k, 2 * k + 2), gates.subList(2 * k, 2 * k + 2));
-                next.addAll(cell);
-                x = cell.getFirst();
-              }
-              Expr y = x.mul(out).add(bias);
-              Expr lse = y.exp().sum().add(2).log();
-              return new Maths.Step(next, List.of(u.get(1).mul(y.sub(lse)).sum()));
-            });
-    return end.outputs().getFirst().sum().mul(-1.0 / ((c - 1) * b));
+                c - 1,
+                init,
+                inputs,
+                schedule,
+                (s, u) -> {
+                  List<Expr> next = new ArrayList<>();
+                  Expr h = u.getFirst();
+                  for (int k = 0; k < layers; k++) {
+                    List<Expr> cell =
+                        step(h, s.subList(2 * k, 2 * k + 2), gates.subList(2 * k, 2 * k + 2));
+                    next.addAll(cell);
+                    h = cell.getFirst();
+                  }
+                  return new Maths.Step(next, List.of(h));
+                })
+            .outputs()
+            .getFirst();
+    Expr y = x.mul(extra.at(1)).add(extra.at(2));
+    Expr lse = y.exp().sum(1).add(2).log().reshape(c - 1, 1);
+    return sequence.slice(0, 1, c).mul(y.sub(lse)).sum().mul(-1.0 / ((c - 1) * b));
   }
 
   /// h and cell of one layer after one character.

@@ -33,7 +33,7 @@ public final class Jit implements Backend {
   /// An engine with kernels of a vector width (128, 256 or 512 bits; 0 for scalar loops) and a
   /// number of threads of its own.
   public static Jit of(int bits, int threads) {
-    return new Jit(Engine.of(new Target(bits), threads));
+    return new Jit(Engine.of(new Target(bits), threads, false));
   }
 
   /// Such as `jit-vector-512` or `jit-scalar`.
@@ -64,7 +64,7 @@ public final class Jit implements Backend {
                     + " add --add-modules jdk.incubator.vector");
       }
       int threads = Integer.getInteger("gradus.threads", Runtime.getRuntime().availableProcessors());
-      return Engine.of(Target.best(), Math.max(1, threads));
+      return Engine.of(Target.best(), Math.max(1, threads), true);
     }
   }
 }

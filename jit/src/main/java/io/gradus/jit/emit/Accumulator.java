@@ -11,12 +11,7 @@ import java.util.List;
 record Accumulator(Kind kind, Lanes lanes, Var v) {
   /// A new one that has combined nothing.
   static Accumulator start(Kind kind, Lanes lanes) {
-    double none =
-        switch (kind) {
-          case SUM -> 0;
-          case MAX -> Double.NEGATIVE_INFINITY;
-          case MIN -> Double.POSITIVE_INFINITY;
-        };
+    double none = none(kind);
     if (lanes instanceof VectorLanes vectors) {
       return new Accumulator(kind, lanes, vectors.fresh(none));
     }
@@ -34,19 +29,34 @@ record Accumulator(Kind kind, Lanes lanes, Var v) {
     };
   }
 
-  /// Combines the value, or the product of two, in the lanes of the mask, or in all.
+  /// Combines the value, or the product of two, in the lanes of the mask, or in all. In other lanes
+  /// it combines what changes nothing.
+  ///
+  /// The variable is never the receiver of a vector operation: HotSpot does not know the class of
+  /// what a loop carries, but the operation checks that of its argument.
   void take(List<Var> terms, Var mask) {
+    List<Var> x = mask == null ? terms : terms.stream().map(t -> masked(t, mask)).toList();
     Var next =
-        terms.size() == 2
-            ? lanes.fma(terms.get(0), terms.get(1), v)
-            : combine(kind, lanes, v, terms.getFirst());
+        x.size() == 2
+            ? lanes.fma(x.get(0), x.get(1), v)
+            : combine(kind, lanes, x.getFirst(), v);
     if (mask != null) {
-      Var all = next;
-      next = lanes.select(mask, all, v);
-      lanes.slots.free(all);
+      x.forEach(lanes.slots::free);
     }
     set(next);
     lanes.slots.free(next);
+  }
+
+  private Var masked(Var term, Var mask) {
+    return lanes.select(mask, term, lanes.constant(none(kind)));
+  }
+
+  private static double none(Kind kind) {
+    return switch (kind) {
+      case SUM -> 0;
+      case MAX -> Double.NEGATIVE_INFINITY;
+      case MIN -> Double.POSITIVE_INFINITY;
+    };
   }
 
   /// Replaces what has been combined.

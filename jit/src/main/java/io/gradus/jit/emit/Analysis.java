@@ -137,12 +137,18 @@ final class Analysis {
     return phases() > 0;
   }
 
+  /// True if a store writes in every column; a value that is the same in all of them may be meant
+  /// to fill them.
+  boolean varies(Store s) {
+    return !uniform(s.value()) || s.to().columnStride() != 0;
+  }
+
   List<Store> varyingStores() {
-    return loop.stores().stream().filter(s -> !uniform(s.value())).toList();
+    return loop.stores().stream().filter(this::varies).toList();
   }
 
   List<Store> uniformStores() {
-    return loop.stores().stream().filter(s -> uniform(s.value())).toList();
+    return loop.stores().stream().filter(s -> !varies(s)).toList();
   }
 
   /// What a combination of value `i` depends on directly: its factors if it is a sum of products

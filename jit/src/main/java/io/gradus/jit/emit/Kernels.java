@@ -16,15 +16,21 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.DynamicConstantDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 
 /// Turns loops into kernels, and keeps them: equal loops are the same kernel.
 public final class Kernels {
   /// The length of the longest method that HotSpot compiles, in bytes.
   static final int LONGEST = 8000;
+
+  /// The most instructions for which [#fits] can be true.
+  public static final int MAX_INSTRUCTIONS = 250;
 
   private static final Map<Key, Kernel> KNOWN = new ConcurrentHashMap<>();
 
@@ -44,6 +50,14 @@ public final class Kernels {
     return KNOWN.computeIfAbsent(new Key(loop, target), k -> define(write(loop, target)));
   }
 
+  /// True if the loop is short enough to run fast on every target. Longer loops should be split;
+  /// they run, but as scalar loops or, if very long, interpreted.
+  public static boolean fits(Loop loop) {
+    return loop.code().size() <= MAX_INSTRUCTIONS
+        && IntStream.of(0, 128, 512)
+            .allMatch(bits -> write(new Analysis(loop), bits).length() < LONGEST);
+  }
+
   /// The class file of the kernel, to print it.
   public static byte[] bytes(Loop loop, Target target) {
     return write(loop, target).bytes();
@@ -58,19 +72,21 @@ public final class Kernels {
     try {
       MethodHandles.Lookup lookup =
           MethodHandles.lookup().defineHiddenClassWithClassData(w.bytes(), w.data(), true);
-      return (Kernel)
-          lookup.findConstructor(lookup.lookupClass(), MTD_CONSTRUCTOR).invoke();
+      MethodType plain = MethodType.methodType(void.class);
+      return (Kernel) lookup.findConstructor(lookup.lookupClass(), plain).invoke();
     } catch (Throwable e) {
       throw new IllegalStateException("kernel cannot be defined", e);
     }
   }
 
-  private static final java.lang.invoke.MethodType MTD_CONSTRUCTOR =
-      java.lang.invoke.MethodType.methodType(void.class);
-
   private static Written write(Loop loop, Target target) {
     Analysis analysis = new Analysis(loop);
-    int bits = analysis.scalarOnly() ? 0 : target.bits();
+    Written best = write(analysis, target.bits());
+    return best.length() < LONGEST ? best : write(analysis, 0);
+  }
+
+  private static Written write(Analysis analysis, int width) {
+    int bits = analysis.scalarOnly() ? 0 : width;
     Written best = null;
     for (LoopEmitter.Style style : STYLES) {
       best = write(analysis, bits, style);
@@ -121,7 +137,7 @@ public final class Kernels {
   private static Runnable push(CodeBuilder c, List<Object> data, int[] map) {
     int known = -1;
     for (int i = 0; i < data.size(); i++) {
-      if (java.util.Arrays.equals((int[]) data.get(i), map)) {
+      if (Arrays.equals((int[]) data.get(i), map)) {
         known = i;
       }
     }

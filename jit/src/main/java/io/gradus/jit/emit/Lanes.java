@@ -90,6 +90,8 @@ abstract class Lanes {
 
   abstract Var addBits(Var x, long y);
 
+  abstract Var subBits(Var x, Var y);
+
   abstract Var andBits(Var x, long y);
 
   abstract Var xorBits(Var x, Var y);

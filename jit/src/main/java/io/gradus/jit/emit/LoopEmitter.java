@@ -216,11 +216,11 @@ final class LoopEmitter extends Writer {
   private Lanes lanesOf(Store s) {
     DType type = loop.operands().get(s.to().operand());
     boolean splat = analysis.level(analysis.same(s.value())) > 0;
-    return analysis.uniform(s.value()) && !splat ? values.scalars(type) : values.wide(type);
+    return !analysis.varies(s) && !splat ? values.scalars(type) : values.wide(type);
   }
 
   private Var scalarIfUniform(Store s, Accumulator a) {
-    return analysis.uniform(s.value()) && a.lanes() == vectors ? vectors.first(a.v()) : a.v();
+    return !analysis.varies(s) && a.lanes() == vectors ? vectors.first(a.v()) : a.v();
   }
 
   /// Loops over the reduced rows, in order.

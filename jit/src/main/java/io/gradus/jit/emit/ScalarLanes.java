@@ -207,6 +207,13 @@ final class ScalarLanes extends Lanes {
   }
 
   @Override
+  Var subBits(Var x, Var y) {
+    push(x, y);
+    Object done = single() ? code.isub() : code.lsub();
+    return keep(whole);
+  }
+
+  @Override
   Var andBits(Var x, long y) {
     pushWhole(x, y);
     Object done = single() ? code.iand() : code.land();

@@ -180,13 +180,13 @@ final class Values {
 
   /// Writes a value to its place: for all lanes of a part, or once if it is uniform.
   void store(Frame f, Loop.Store store) {
-    boolean vector = vectors != null && !analysis.uniform(store.value());
+    boolean vector = vectors != null && analysis.varies(store);
     store(f, store, value(f, store.value(), vector));
   }
 
   /// Writes `v` where `store` says.
   void store(Frame f, Loop.Store store, Var v) {
-    boolean vector = vectors != null && !analysis.uniform(store.value());
+    boolean vector = vectors != null && analysis.varies(store);
     Access to = store.to();
     Lanes l = lanes(analysis.loop.operands().get(to.operand()), vector);
     Frame.Tail tail = vector ? f.place().tail() : null;

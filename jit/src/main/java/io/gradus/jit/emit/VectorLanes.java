@@ -230,8 +230,17 @@ final class VectorLanes extends Lanes {
 
   @Override
   Var addBits(Var x, Var y) {
+    return wholeCall("add", x, y);
+  }
+
+  @Override
+  Var subBits(Var x, Var y) {
+    return wholeCall("sub", x, y);
+  }
+
+  private Var wholeCall(String name, Var x, Var y) {
     push(x, y);
-    code.invokevirtual(whole, "add", MethodTypeDesc.of(whole, VECTOR));
+    code.invokevirtual(whole, name, MethodTypeDesc.of(whole, VECTOR));
     return keep(TypeKind.REFERENCE);
   }
 

@@ -5,7 +5,6 @@ import io.gradus.array.DType;
 import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
 import io.gradus.jit.emit.Kernel;
-import io.gradus.jit.emit.Kernels;
 import io.gradus.jit.emit.Operands;
 import io.gradus.jit.pass.Plan.Place;
 import io.gradus.jit.product.Epilogue;
@@ -82,7 +81,7 @@ final class Emit {
       Lower l = program.loops.get(g);
       steps.add(
           new LoopStep(
-              Kernels.of(l.loop(), engine.target()),
+              engine.kernel(l.loop()),
               l.loop(),
               operands(l.operands()),
               l.rows(),
@@ -111,7 +110,7 @@ final class Emit {
       steps.add(new ProductStep(p, engine.scratch(), o, null));
       return;
     }
-    Kernel kernel = Kernels.of(l.loop(), engine.target());
+    Kernel kernel = engine.kernel(l.loop());
     Epilogue e = new Epilogue(kernel, l.operands().indexOf(g.product), g.keepsProduct());
     Product p = new Product(m.geometry(), engine.target(), Optional.of(e));
     p.prepare(engine.scratch(), l.operands().size());

@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
 /// unless
 ///
 /// - k = 1: an outer product, or one of single elements;
-/// - m = 1 or n = 1: a product of vectors, or of a matrix and a vector, which reads a matrix once and
-///   so is bound by memory however it is written;
+/// - m = 1 or n = 1: a product of vectors, or of a matrix and a vector, which reads a matrix once
+///   and so is bound by memory however it is written;
 /// - two of m, n, k are below 4, or m·n·k < 512: too small to pay for packing.
 ///
 /// The result of a matrix product has its axes in the order (batch, rows, columns). Operands are

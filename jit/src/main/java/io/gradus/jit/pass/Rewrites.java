@@ -31,6 +31,7 @@ final class Rewrites {
   static Graph apply(Graph graph) {
     Graph g = new Rewrites().inline(graph);
     g = new Graph(g.params(), Fold.fold(g.results()));
+    g = Peepholes.rewrite(g);
     g = Unroll.rewrite(g);
     g = Products.rewrite(g);
     g = new Graph(g.params(), Fold.fold(canonical(g.results())));

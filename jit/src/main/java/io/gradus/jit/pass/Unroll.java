@@ -20,9 +20,9 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
-/// Unrolls short axes: a value of shape (B, 3) becomes three of shape (B), so that everything done to
-/// the small vectors and matrices of many examples is straight-line code over the examples, which
-/// the fuser makes one loop with vectors along B.
+/// Unrolls short axes: a value of shape (B, 3) becomes three of shape (B), so that everything done
+/// to the small vectors and matrices of many examples is straight-line code over the examples,
+/// which the fuser makes one loop with vectors along B.
 ///
 /// [UnrollAxes] says what can be unrolled. What is unrolled is decided for each *region*, the
 /// operations connected by unrolled values, as [#pays] says. What a region reads are strided views,

@@ -97,8 +97,8 @@ final class UnrollAxes {
       return false;
     }
     return switch (e.op()) {
-      case Pointwise _, Flat.Compare _, Flat.Step _, Bilinear _ -> fullOperands(e);
-      case Structured.Extreme _ -> fullOperands(e);
+      case Pointwise _, Flat.Compare _, Flat.Step _, Bilinear _, Structured.Extreme _ ->
+          fullOperands(e);
       case Indexed.Gather _, Indexed.ScatterAdd _ ->
           fullOperands(e) && e.args().get(1).op() instanceof Flat.Constant;
       case Indexed _ -> false;
@@ -277,16 +277,9 @@ final class UnrollAxes {
       if (g.from().size() == 1 && g.to().size() == 1) {
         classes.join(in[g.from().getFirst()], out[g.to().getFirst()]);
       } else {
-        ties.add(numbers(g, in, out));
+        ties.add(g.axes(in, out));
       }
     }
-  }
-
-  private static int[] numbers(UnrollClasses.Run g, int[] in, int[] out) {
-    List<Integer> all = new ArrayList<>();
-    g.from().forEach(a -> all.add(in[a]));
-    g.to().forEach(a -> all.add(out[a]));
-    return all.stream().mapToInt(Integer::intValue).toArray();
   }
 
   // What can be written entry by entry
@@ -320,7 +313,7 @@ final class UnrollAxes {
           case Linear.CumSum c -> isUnrolled(out[c.axis()]);
           case Move.Reshape _ ->
               UnrollClasses.runs(e.args().getFirst().shape(), e.shape()).stream()
-                  .map(g -> numbers(g, in[0], out))
+                  .map(g -> g.axes(in[0], out))
                   .allMatch(this::isUniform);
           case Bilinear.Contract c -> fits(e, c, in, out);
           default -> true;

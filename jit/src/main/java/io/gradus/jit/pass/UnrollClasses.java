@@ -3,6 +3,7 @@ package io.gradus.jit.pass;
 import io.gradus.array.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Axes of values, numbered, and which of them are walked together: union and find.
 final class UnrollClasses {
@@ -52,7 +53,14 @@ final class UnrollClasses {
 
   /// Neighbouring axes before and after a reshape that hold the same elements. Axes of extent 1 are
   /// in no group.
-  record Run(List<Integer> from, List<Integer> to) {}
+  record Run(List<Integer> from, List<Integer> to) {
+    /// The numbers of its axes, those of all axes before and after being known.
+    int[] axes(int[] before, int[] after) {
+      return IntStream.concat(
+              from.stream().mapToInt(a -> before[a]), to.stream().mapToInt(a -> after[a]))
+          .toArray();
+    }
+  }
 
   /// The groups of a reshape, in order.
   static List<Run> runs(Shape from, Shape to) {

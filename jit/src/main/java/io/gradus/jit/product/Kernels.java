@@ -28,7 +28,7 @@ final class Kernels {
 
   /// A microkernel of `rows` rows and `columns` vectors of columns.
   ///
-  /// @param masked true if the last vector may be incomplete
+  /// @param masked true if the last vector of C may be incomplete; does not add then
   static Micro micro(DType type, int bits, int rows, int columns, boolean masked) {
     Vectors v = new Vectors(type, bits);
     return (Micro)
@@ -37,13 +37,13 @@ final class Kernels {
             key -> define(Micro.class, Vectors.MICRO, c -> micro(c, v, rows, columns, masked)));
   }
 
-  /// Copies lines of `columns` vectors whose columns lie side by side.
-  static Pack copy(DType type, int bits, int columns, boolean masked) {
+  /// Copies lines of `columns` full vectors whose columns lie side by side.
+  static Pack copy(DType type, int bits, int columns) {
     Vectors v = new Vectors(type, bits);
     return (Pack)
         CACHE.computeIfAbsent(
-            new Key("copy", v, 0, columns, masked),
-            key -> define(Pack.class, Vectors.PACK, c -> copy(c, v, columns, masked)));
+            new Key("copy", v, 0, columns, false),
+            key -> define(Pack.class, Vectors.PACK, c -> copy(c, v, columns)));
   }
 
   /// Transposes: copies up to a vector of columns and at least a vector of lines, where lines lie
@@ -106,8 +106,9 @@ final class Kernels {
     int mask = masked ? 14 : -1;
     int x = 15;
     int line = 16; // of B: `columns` vectors
-    int row = line + columns; // where in A: `rows` numbers
-    int sum = row + rows; // `rows` × `columns` vectors
+    int row = line + columns; // where in A, for every fourth row: few enough for registers
+    int skip = row + (rows + 3) / 4; // once, twice, three times `am`
+    int sum = skip + 4; // `rows` × `columns` vectors
     int lanes = v.lanes();
     array(code, v, a);
     array(code, v, b);
@@ -115,12 +116,11 @@ final class Kernels {
     if (masked) {
       v.mask(code, mask, width, (columns - 1) * lanes);
     }
-    for (int i = 0; i < rows; i++) {
-      code.iload(ao);
-      if (i > 0) {
-        code.iload(am).loadConstant(i).imul().iadd();
-      }
-      code.istore(row + i);
+    for (int i = 0; i < rows; i += 4) {
+      code.iload(ao).iload(am).loadConstant(i).imul().iadd().istore(row + i / 4);
+    }
+    for (int i = 1; i < 4; i++) {
+      code.iload(am).loadConstant(i).imul().istore(skip + i);
     }
     for (int i = 0; i < rows * columns; i++) { // each its own zero, else C2 boxes vectors
       v.zero(code);
@@ -132,35 +132,37 @@ final class Kernels {
     code.iload(k).istore(p);
     code.labelBinding(head).iload(p).ifle(done);
     for (int j = 0; j < columns; j++) {
-      v.load(code, b, bo, j * lanes, j == columns - 1 ? mask : -1);
+      v.load(code, b, bo, j * lanes);
       code.astore(line + j);
     }
     for (int i = 0; i < rows; i++) {
-      v.broadcast(code, a, row + i);
+      v.broadcast(code, a, row + i / 4, i % 4 == 0 ? -1 : skip + i % 4);
       code.astore(x);
       for (int j = 0; j < columns; j++) {
         code.aload(x).aload(line + j).aload(sum + i * columns + j);
         v.fma(code);
         code.astore(sum + i * columns + j);
       }
-      code.iload(row + i).iload(ak).iadd().istore(row + i);
+    }
+    for (int i = row; i < skip; i++) {
+      code.iload(i).iload(ak).iadd().istore(i);
     }
     code.iload(bo).iload(bk).iadd().istore(bo);
     code.iinc(p, -1).goto_(head).labelBinding(done);
-    Label plain = code.newLabel();
-    code.iload(add).ifeq(plain);
-    code.iload(co).istore(p);
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j++) {
-        int m = j == columns - 1 ? mask : -1;
-        v.load(code, c, p, j * lanes, m);
-        code.aload(sum + i * columns + j);
-        v.add(code);
-        v.store(code, c, p, j * lanes, m);
+    if (!masked) {
+      Label plain = code.newLabel();
+      code.iload(add).ifeq(plain).iload(co).istore(p);
+      for (int i = 0; i < rows; i++) {
+        for (int j = 0; j < columns; j++) {
+          v.load(code, c, p, j * lanes);
+          code.aload(sum + i * columns + j);
+          v.add(code);
+          v.store(code, c, p, j * lanes, -1);
+        }
+        code.iload(p).iload(cm).iadd().istore(p);
       }
-      code.iload(p).iload(cm).iadd().istore(p);
+      code.return_().labelBinding(plain);
     }
-    code.return_().labelBinding(plain);
     code.iload(co).istore(p);
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {
@@ -172,7 +174,7 @@ final class Kernels {
     code.return_();
   }
 
-  private static void copy(CodeBuilder code, Vectors v, int columns, boolean masked) {
+  private static void copy(CodeBuilder code, Vectors v, int columns) {
     int from = 1;
     int at = 2;
     int line = 3;
@@ -180,18 +182,13 @@ final class Kernels {
     int start = 6;
     int step = 7;
     int count = 8;
-    int width = 9;
-    int mask = masked ? 10 : -1;
     array(code, v, from);
     array(code, v, to);
-    if (masked) {
-      v.mask(code, mask, width, (columns - 1) * v.lanes());
-    }
     Label head = code.newLabel();
     Label done = code.newLabel();
     code.labelBinding(head).iload(count).ifle(done);
     for (int j = 0; j < columns; j++) {
-      v.load(code, from, at, j * v.lanes(), j == columns - 1 ? mask : -1);
+      v.load(code, from, at, j * v.lanes());
       v.store(code, to, start, j * v.lanes(), -1);
     }
     code.iload(at).iload(line).iadd().istore(at);
@@ -244,7 +241,7 @@ final class Kernels {
     code.iconst_0().istore(p).labelBinding(head);
     for (int j = 0; j < lanes; j++) {
       code.iload(source + j).iload(p).iadd().istore(t);
-      v.load(code, from, t, 0, -1);
+      v.load(code, from, t, 0);
       v.toWhole(code);
       code.astore(x + j);
     }

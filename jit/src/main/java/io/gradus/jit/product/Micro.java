@@ -10,7 +10,7 @@ interface Micro {
   /// @param b begins at `bo`, `bk` from row to row, columns side by side
   /// @param c begins at `co`, `cm` from row to row, columns side by side
   /// @param k how many terms to add
-  /// @param width the columns; what is over in the last vector is neither read nor written
+  /// @param width the columns; what is over in the last vector is read from B but not written to C
   void run(
       Object a,
       int ao,

@@ -15,29 +15,25 @@ final class Packs {
   private final Blocking cut;
   private final Pack any;
   private final Pack turn; // or null
-  private final Pack[] copies; // for B by vectors; [0] with the last vector masked
-  private final Pack[] bars; // for A by vectors, masked
+  private final Pack[] copies; // by vectors, where columns lie side by side
   private final int spare;
 
   Packs(Geometry g, Blocking cut, Target target) {
     this.g = g;
     this.cut = cut;
     any = Scalar.pack(g.type());
-    copies = new Pack[2 * cut.strip() + 2];
     int most = (cut.bar() + cut.lanes() - 1) / cut.lanes();
-    bars = new Pack[most + 1];
     spare = most * cut.lanes();
     boolean vectors = target.bits() > 0;
     turn =
         target.bits() == 512 && cut.packB() && g.bk() == 1 && g.bn() != 1
             ? Kernels.transpose(g.type(), target.bits())
             : null;
-    for (int i = 1; vectors && cut.packB() && g.bn() == 1 && i <= cut.strip(); i++) {
-      copies[2 * i] = Kernels.copy(g.type(), target.bits(), i, false);
-      copies[2 * i + 1] = Kernels.copy(g.type(), target.bits(), i, true);
-    }
-    for (int i = 1; vectors && cut.packA() && g.am() == 1 && i <= most; i++) {
-      bars[i] = Kernels.copy(g.type(), target.bits(), i, true);
+    copies = new Pack[Math.max(most, cut.strip()) + 1];
+    for (int i = 1; vectors && i < copies.length; i++) {
+      boolean a = cut.packA() && g.am() == 1 && i <= most;
+      boolean b = g.bn() == 1 && i <= cut.strip();
+      copies[i] = a || b ? Kernels.copy(g.type(), target.bits(), i) : null;
     }
   }
 
@@ -58,17 +54,14 @@ final class Packs {
       for (int i = 0; i < rows.parts(); i++) {
         int r = rows.start(i);
         int n = rows.size(i);
-        Pack pack = g.am() == 1 ? bars[(n + cut.lanes() - 1) / cut.lanes()] : any;
-        int at = start + bar(i, r, depth) + p * n;
-        (pack == null ? any : pack)
-            .run(a, ao + p * g.ak() + r * g.am(), g.ak(), g.am(), to, at, n, count, n);
+        int from = ao + p * g.ak() + r * g.am();
+        copy(a, from, g.ak(), g.am(), to, start + bar(i, r, depth) + p * n, n, count, n);
       }
     }
   }
 
   /// Packs a block of B.
-  void b(Object b, int bo, Object to, int start, int depth, int vectors, int width) {
-    Split strips = Split.of(vectors, cut.strip());
+  void b(Object b, int bo, Object to, int start, int depth, Split strips, int width) {
     int lines = turn != null ? depth : LINES;
     for (int p = 0; p < depth; p += lines) {
       int count = Math.min(lines, depth - p);
@@ -78,16 +71,40 @@ final class Packs {
         int n = Math.min(step, width - first);
         int from = bo + p * g.bk() + first * g.bn();
         int at = start + first * depth + p * step;
-        Pack copy = copies[2 * strips.size(s) + (n < step ? 1 : 0)];
         if (turn != null && count >= cut.lanes()) {
           for (int j = 0; j < n; j += cut.lanes()) {
             int some = Math.min(cut.lanes(), n - j);
             turn.run(b, from + j * g.bn(), g.bk(), g.bn(), to, at + j, step, count, some);
           }
         } else {
-          (copy == null ? any : copy).run(b, from, g.bk(), g.bn(), to, at, step, count, n);
+          copy(b, from, g.bk(), g.bn(), to, at, step, count, n);
         }
       }
     }
+  }
+
+  /// Packs an incomplete strip of B whose columns lie side by side.
+  void tail(Object b, int bo, Object to, int start, int depth, int step, int width) {
+    copy(b, bo, g.bk(), g.bn(), to, start, step, depth, width);
+  }
+
+  /// Copies lines, with full vectors as far as they do not reach beyond the array.
+  private void copy(
+      Object from, int at, int line, int column, Object to, int start, int step, int count, int n) {
+    int vectors = (n + cut.lanes() - 1) / cut.lanes();
+    int fast = 0;
+    Pack copy = column == 1 ? copies[vectors] : null;
+    if (copy != null) {
+      int spare = length(from) - at - vectors * cut.lanes(); // behind the first line
+      fast = spare < 0 ? 0 : line == 0 ? count : Math.min(count, spare / line + 1);
+      copy.run(from, at, line, 1, to, start, step, fast, n);
+    }
+    if (fast < count) {
+      any.run(from, at + fast * line, line, column, to, start + fast * step, step, count - fast, n);
+    }
+  }
+
+  static int length(Object array) {
+    return array instanceof float[] x ? x.length : ((double[]) array).length;
   }
 }

@@ -30,6 +30,8 @@ public final class Product {
   private final boolean keep;
   private final boolean partial; // the last strip's last vector is incomplete
   private final boolean scalar;
+  private final Split[] bars;
+  private final Split[] strips;
   private final Micro[] micros; // by rows, vectors, and 1 if masked
   private final Packs packs;
   private final int panels;
@@ -57,18 +59,27 @@ public final class Product {
     chunks = (panels + cut.group() - 1) / cut.group();
     micros = new Micro[(cut.bar() + 1) * (cut.strip() + 1) * 2];
     packs = new Packs(g, cut, target);
+    bars = both(cut.rows(), cut.bar());
+    strips = both(cut.columns(), cut.strip());
     if (!empty) {
       prepare(target);
     }
     packedB = START / g.type().bytes();
-    packedA = packedB + (cut.packB() ? line(cut.block() * columns() + cut.lanes()) : 0);
+    int stripB = cut.packB() ? columns() : partial && !scalar ? cut.strip() * cut.lanes() : 0;
+    packedA = packedB + (stripB > 0 ? line(cut.block() * stripB + cut.lanes()) : 0);
     tile = packedA + (cut.packA() ? line(packs.room(cut.rows().most(), cut.block())) : 0);
-    int sums = scalar && cut.blocks() > 1 ? cut.bar() * TILE : 0;
+    int sums = (scalar || partial) && cut.blocks() > 1 ? cut.bar() * TILE : 0;
     room = tile + (keep ? 0 : cut.rows().most() * TILE) + sums;
   }
 
   private static int[] ints(java.util.List<Integer> list) {
     return list.stream().mapToInt(i -> i).toArray();
+  }
+
+  /// The divisions of the first and of the last panel: all others are like one of them.
+  private static Split[] both(Split panels, int most) {
+    Split first = Split.of(panels.most(), most);
+    return new Split[] {first, Split.of(panels.size(panels.parts() - 1), most)};
   }
 
   private static int line(int elements) {
@@ -82,27 +93,35 @@ public final class Product {
   /// Looks up the kernels for all sizes of bars and strips.
   private void prepare(Target target) {
     Split columns = cut.columns();
-    for (int i = 0; i < 2; i++) { // the first and last panels have all sizes
-      Split rows = Split.of(cut.rows().size(i * (cut.rows().parts() - 1)), cut.bar());
-      for (int j = 0; j < 2; j++) {
-        int panel = j * (columns.parts() - 1);
-        Split strips = Split.of(columns.size(panel), cut.strip());
-        for (int r = 0; r < rows.parts(); r += Math.max(1, rows.parts() - 1)) {
-          for (int s = 0; s < strips.parts(); s++) {
-            boolean masked =
-                partial && panel == columns.parts() - 1 && s == strips.parts() - 1;
-            int at = index(rows.size(r), strips.size(s), masked);
-            if (micros[at] == null) {
-              micros[at] =
-                  scalar
-                      ? Scalar.micro(g.type(), rows.size(r))
-                      : Kernels.micro(
-                          g.type(), target.bits(), rows.size(r), strips.size(s), masked);
-            }
-          }
+    for (int i = 0; i < columns.parts(); i++) {
+      Split split = strips(columns.size(i));
+      boolean end = partial && i == columns.parts() - 1;
+      for (int s = 0; s < split.parts(); s++) {
+        boolean masked = end && s == split.parts() - 1;
+        for (Split bar : bars) {
+          micro(target, bar.size(0), split.size(s), masked);
+          micro(target, bar.size(bar.parts() - 1), split.size(s), masked);
         }
       }
     }
+  }
+
+  private void micro(Target target, int rows, int vectors, boolean masked) {
+    int at = index(rows, vectors, masked);
+    if (micros[at] == null) {
+      micros[at] =
+          scalar
+              ? Scalar.micro(g.type(), rows)
+              : Kernels.micro(g.type(), target.bits(), rows, vectors, masked);
+    }
+  }
+
+  private Split bars(int rows) {
+    return bars[rows == bars[0].total() ? 0 : 1];
+  }
+
+  private Split strips(int vectors) {
+    return strips[vectors == strips[0].total() ? 0 : 1];
   }
 
   private int index(int rows, int vectors, boolean masked) {
@@ -145,8 +164,8 @@ public final class Product {
       System.arraycopy(after.f64, 0, e.f64, 0, count);
       System.arraycopy(after.at, 0, e.at, 0, count);
       e.depth = after.depth;
-      e.f32[epilogue.product()] = worker.f32;
-      e.f64[epilogue.product()] = worker.f64;
+      e.f32[epilogue.product()] = single ? worker.f32 : null;
+      e.f64[epilogue.product()] = single ? null : worker.f64;
     }
     Object[] arrays = single ? o.f32 : o.f64;
     Object scratch = single ? worker.f32 : worker.f64;
@@ -190,14 +209,18 @@ public final class Product {
     if (!keep) {
       e.at[epilogue.product()] = co - flat * TILE - c0;
     }
-    Split bars = Split.of(rows, cut.bar());
+    Split bars = bars(rows);
+    Split strips = strips(vectors);
     for (int q = 0; q < cut.blocks(); q++) {
       int p = q * cut.block();
       int depth = Math.min(cut.block(), g.k() - p);
       int ap = ao + p * g.ak();
       int bp = bo + p * g.bk();
+      boolean tail = false;
       if (cut.packB()) {
-        packs.b(b, bp, scratch, packedB, depth, vectors, width);
+        packs.b(b, bp, scratch, packedB, depth, strips, width);
+      } else {
+        tail = tail(b, bp, scratch, depth, strips, width);
       }
       if (cut.packA()) {
         packs.a(a, ap, scratch, packedA, depth, bars);
@@ -209,10 +232,10 @@ public final class Product {
         int n = bars.size(i);
         if (cut.packA()) {
           int from = packedA + packs.bar(i, r, depth);
-          bar(scratch, from, 1, n, b, bp, scratch, c, co + r * cm, cm, n, vectors, width, depth, q);
+          bar(scratch, from, 1, n, b, bp, scratch, c, co + r * cm, cm, n, strips, width, depth, q, tail);
         } else {
           int from = ap + r * g.am();
-          bar(a, from, g.am(), g.ak(), b, bp, scratch, c, co + r * cm, cm, n, vectors, width, depth, q);
+          bar(a, from, g.am(), g.ak(), b, bp, scratch, c, co + r * cm, cm, n, strips, width, depth, q, tail);
         }
         int done = r + n;
         if (last && epilogue != null && (done == rows || (done - ready) * width >= HOT)) {
@@ -221,6 +244,21 @@ public final class Product {
         }
       }
     }
+  }
+
+  /// Copies the last strip of B if its last vector is incomplete and would reach beyond the array.
+  private boolean tail(Object b, int bo, Object scratch, int depth, Split strips, int width) {
+    int last = strips.parts() - 1;
+    int first = strips.start(last) * cut.lanes();
+    int step = strips.size(last) * cut.lanes();
+    if (scalar
+        || width == first + step
+        || depth == 0
+        || bo + (depth - 1) * g.bk() + first + step <= Packs.length(b)) {
+      return false;
+    }
+    packs.tail(b, bo + first, scratch, packedB, depth, step, width - first);
+    return true;
   }
 
   /// All strips of some rows.
@@ -236,21 +274,23 @@ public final class Product {
       int co,
       int cm,
       int rows,
-      int vectors,
+      Split strips,
       int width,
       int depth,
-      int block) {
+      int block,
+      boolean tail) {
     int lanes = cut.lanes();
-    Split strips = Split.of(vectors, cut.strip());
     for (int s = 0; s < strips.parts(); s++) {
       int first = strips.start(s) * lanes;
       int size = strips.size(s);
       int n = Math.min(size * lanes, width - first);
-      Micro micro = micros[index(rows, size, n < size * lanes)];
-      Object from = cut.packB() ? scratch : b;
-      int at = cut.packB() ? packedB + first * depth : bo + first;
-      int bk = cut.packB() ? size * lanes : g.bk();
-      if (scalar && block > 0) {
+      boolean masked = n < size * lanes;
+      Micro micro = micros[index(rows, size, masked)];
+      boolean packed = cut.packB() || tail && masked;
+      Object from = packed ? scratch : b;
+      int at = packed ? packedB + (tail ? 0 : first * depth) : bo + first;
+      int bk = packed ? size * lanes : g.bk();
+      if ((scalar || masked) && block > 0) {
         int sum = room - rows * TILE;
         micro.run(a, ao, am, ak, from, at, bk, scratch, sum, TILE, depth, false, n);
         Scalar.add(c, co + first, cm, scratch, sum, TILE, rows, n);

@@ -4,7 +4,7 @@ package io.gradus.jit.product;
 record Split(int total, int parts) {
   /// As few parts as possible of at most `most` each.
   static Split of(int total, int most) {
-    return new Split(total, Math.max(1, (total + most - 1) / most));
+    return new Split(total, total == 0 ? 1 : (total + most - 1) / most);
   }
 
   /// Where part `i` begins; the end for `i` = `parts`.

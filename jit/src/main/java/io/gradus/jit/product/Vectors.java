@@ -64,24 +64,19 @@ record Vectors(DType type, int bits) {
     code.invokestatic(MASK, "fromLong", MethodTypeDesc.of(MASK, SPECIES, CD_long)).astore(mask);
   }
 
-  /// Pushes the vector at `base + offset` of the array in local `array`, zero outside the mask.
-  ///
-  /// @param mask the local of the mask, or -1
-  void load(CodeBuilder code, int array, int base, int offset, int mask) {
+  /// Pushes the vector at `base + offset` of the array in local `array`.
+  void load(CodeBuilder code, int array, int base, int offset) {
     species(code, self());
     code.aload(array);
     index(code, base, offset);
-    if (mask < 0) {
-      code.invokestatic(
-          self(), "fromArray", MethodTypeDesc.of(self(), SPECIES, array(), CD_int));
-    } else {
-      code.aload(mask);
-      code.invokestatic(
-          self(), "fromArray", MethodTypeDesc.of(self(), SPECIES, array(), CD_int, MASK));
-    }
+    code.invokestatic(self(), "fromArray", MethodTypeDesc.of(self(), SPECIES, array(), CD_int));
   }
 
   /// Pops a vector and stores it at `base + offset` of the array in local `array`.
+  ///
+  /// There is no masked load: where it may reach beyond the array C2 boxes its result.
+  ///
+  /// @param mask the local of the mask, or -1
   void store(CodeBuilder code, int array, int base, int offset, int mask) {
     code.aload(array);
     index(code, base, offset);
@@ -100,10 +95,16 @@ record Vectors(DType type, int bits) {
     }
   }
 
-  /// Pushes a vector of copies of the element at `base` of the array in local `array`.
-  void broadcast(CodeBuilder code, int array, int base) {
+  /// Pushes a vector of copies of the element at `base + more` of the array in local `array`.
+  ///
+  /// @param more a local, or -1
+  void broadcast(CodeBuilder code, int array, int base, int more) {
     species(code, self());
-    code.aload(array).iload(base).arrayLoad(TypeKind.from(element()));
+    code.aload(array).iload(base);
+    if (more >= 0) {
+      code.iload(more).iadd();
+    }
+    code.arrayLoad(TypeKind.from(element()));
     code.invokestatic(self(), "broadcast", MethodTypeDesc.of(self(), SPECIES, element()));
   }
 

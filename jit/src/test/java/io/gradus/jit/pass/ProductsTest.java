@@ -5,13 +5,18 @@ import static io.gradus.jit.pass.UnrollGraphs.contractions;
 import static io.gradus.jit.pass.UnrollGraphs.count;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gradus.Fn;
+import io.gradus.Maths;
+import io.gradus.diff.Schedule;
 import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
 import io.gradus.graph.Type;
+import io.gradus.op.Control;
 import io.gradus.op.Flat;
 import io.gradus.op.Linear;
 import io.gradus.op.Pointwise.Unary;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -96,6 +101,50 @@ class ProductsTest {
     agree(p, g);
     assertThat(p.results()).allMatch(e -> e.op() == Unary.SQUARE);
     assertThat(count(p, Unary.class)).isEqualTo(1);
+  }
+
+  @Test
+  void whatNobodyReadsOfALoopIsNotComputed() {
+    List<Type> types = List.of(Type.f64(), Type.f64(), Type.f64(6, 4), Type.f64(6, 3));
+    Graph g =
+        Fn.of(
+                types,
+                p -> {
+                  Maths.Step all =
+                      Maths.scan(
+                          6,
+                          p.subList(0, 2),
+                          p.subList(2, 4),
+                          new Schedule.StoreAll(),
+                          (s, u) -> {
+                            Expr a = s.get(0).add(u.get(0).sum());
+                            Expr b = s.get(1).mul(s.get(0)).add(u.get(1).sum());
+                            return new Maths.Step(List.of(a, b), List.of(u.get(0), b, a.sin()));
+                          });
+                  return List.of(all.state().get(0), all.outputs().get(2));
+                })
+            .graph();
+    Graph p = Peepholes.rewrite(g);
+    agree(p, g);
+    Expr loop = p.results().getFirst().args().getFirst();
+    assertThat(((Control.Scan) loop.op()).states()).isEqualTo(1);
+    assertThat(loop.args()).hasSize(2); // the state and the input that it needs
+    assertThat(loop.types()).containsExactly(Type.f64(), Type.f64(6));
+  }
+
+  @Test
+  void callsAndBranchesGiveWhatIsRead() {
+    Expr x = Expr.param("x", Type.f64(4));
+    Expr y = Expr.param("y", Type.f64());
+    Graph body = new Graph(List.of(x, y), List.of(y.exp(), x.sin(), x.mul(y)));
+    Graph other = new Graph(List.of(x, y), List.of(y.neg(), x.cos(), x));
+    Expr call = Expr.of(new Control.Call("f", body, Optional.empty()), List.of(x, y));
+    Expr cond = Expr.of(new Control.Cond(body, other), List.of(y.gt(y.zeros()), x, y));
+    Graph g = new Graph(List.of(x, y), List.of(call.item(1), cond.item(2), cond.item(1)));
+    Graph p = Peepholes.rewrite(g);
+    agree(p, g);
+    assertThat(p.results().get(0).args().getFirst().args()).containsExactly(x);
+    assertThat(p.results().get(1).args().getFirst().types()).hasSize(2);
   }
 
   /// A contraction of parameters; `dims` are the extents of its letters in order of appearance.

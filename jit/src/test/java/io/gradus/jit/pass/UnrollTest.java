@@ -33,6 +33,7 @@ class UnrollTest {
       Graph g = UnrollGraphs.random(seed, seed % 3 == 0 ? 3 : 20, 12);
       Graph u = Unroll.rewrite(g);
       agree(u, g);
+      assertThat(UnrollGraphs.isClosed(u)).isTrue();
       unrolled += u == g ? 0 : 1;
     }
     assertThat(unrolled).isGreaterThan(60);

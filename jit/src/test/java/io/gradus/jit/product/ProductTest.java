@@ -2,11 +2,13 @@ package io.gradus.jit.product;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import io.gradus.array.DType;
 import io.gradus.jit.emit.Kernel;
 import io.gradus.jit.emit.Operands;
 import io.gradus.jit.emit.Target;
 import io.gradus.jit.run.Pool;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -80,7 +82,7 @@ class ProductTest {
 
   @Test
   void runsAllocateNothing() {
-    var bean = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+    ThreadMXBean bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     Random random = new Random(3);
     for (Target target : targets()) {
       if (target.bits() != 0 && target.bits() != Target.best().bits()) {
@@ -91,7 +93,8 @@ class ProductTest {
         Operands o = c.bind();
         Product product = new Product(c.geometry, target, Optional.empty());
         long bytes = 1;
-        for (int round = 0; round < 60 && bytes > 0; round++) { // until the kernels are compiled
+        long end = System.nanoTime() + 10_000_000_000L; // until the kernels are compiled
+        while (bytes > 0 && System.nanoTime() < end) {
           long before = bean.getCurrentThreadAllocatedBytes();
           for (int i = 0; i < 100; i++) {
             product.run(o, ONE);
@@ -264,7 +267,7 @@ class ProductTest {
     for (int i = 0; i < actual.length; i++) {
       actual[i] = (after.f32[1] != null ? after.f32[1][i] : after.f64[1][i]) / 2;
     }
-    try { equal(g, target, actual, expected); } catch (AssertionError x) { StringBuilder sb=new StringBuilder("keep="+keep+" "+x.getMessage()+"\n"); int n=0; for (int i=0;i<actual.length;i++) if (actual[i]!=expected[i] && n++<30) sb.append(i/columns).append(',').append(i%columns).append(' ').append(actual[i]).append(" / ").append(expected[i]).append('\n'); throw new AssertionError(sb+" total "+n); }
+    equal(g, target, actual, expected);
   }
 
   private static void equal(Geometry g, Target target, double[] actual, double[] expected) {
