@@ -9,12 +9,14 @@ import io.gradus.jit.emit.Operands;
 import io.gradus.jit.pass.Plan.Place;
 import io.gradus.jit.product.Epilogue;
 import io.gradus.jit.product.Product;
+import io.gradus.jit.product.Scratch;
 import io.gradus.jit.step.Block;
 import io.gradus.jit.step.CallStep;
 import io.gradus.jit.step.CondStep;
 import io.gradus.jit.step.Engine;
 import io.gradus.jit.step.LoopStep;
 import io.gradus.jit.step.MoveStep;
+import io.gradus.jit.step.ParallelStep;
 import io.gradus.jit.step.ProductStep;
 import io.gradus.jit.step.ScanStep;
 import io.gradus.jit.step.Slot;
@@ -25,6 +27,7 @@ import io.gradus.op.Control;
 import io.gradus.op.Flat;
 import io.gradus.op.Op;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,7 +35,8 @@ import java.util.Optional;
 final class Emit {
   private final Program program;
   private final Plan plan;
-  private final Engine engine;
+  private final Engine whole; // all threads for each step
+  private Engine engine; // for the step in hand
   private final float[] floats;
   private final double[] doubles;
   private final int floatsAt;
@@ -45,6 +49,7 @@ final class Emit {
       Program program, Engine engine, float[] floats, int floatsAt, double[] doubles, int doublesAt) {
     this.program = program;
     this.plan = program.plan;
+    this.whole = engine;
     this.engine = engine;
     this.floats = floats;
     this.doubles = doubles;
@@ -69,9 +74,25 @@ final class Emit {
   }
 
   private Block block() {
-    plan.order.forEach(this::group);
+    plan.stages.forEach(this::stage);
     copies();
     return new Block(args, results, steps.toArray(Step[]::new));
+  }
+
+  /// Steps that can run at the same time; with one thread they run one after the other.
+  private void stage(List<Group> stage) {
+    if (stage.size() == 1 || whole.pool().threads() == 1) {
+      stage.forEach(this::group);
+      return;
+    }
+    engine = whole.serial();
+    int first = steps.size();
+    stage.forEach(this::group);
+    List<Step> together = steps.subList(first, steps.size());
+    Step step = new ParallelStep(together.toArray(Step[]::new), whole.pool());
+    together.clear();
+    steps.add(step);
+    engine = whole;
   }
 
   private void group(Group g) {
@@ -106,15 +127,21 @@ final class Emit {
     Lower l = program.loops.get(g);
     if (l == null || g.members.isEmpty()) {
       Product p = new Product(m.geometry(), engine.target(), Optional.empty());
-      p.prepare(engine.scratch(), 0);
-      steps.add(new ProductStep(p, engine.scratch(), o, null));
+      steps.add(step(p, o, null));
       return;
     }
     Kernel kernel = engine.kernel(l.loop());
     Epilogue e = new Epilogue(kernel, l.operands().indexOf(g.product), g.keepsProduct());
     Product p = new Product(m.geometry(), engine.target(), Optional.of(e));
-    p.prepare(engine.scratch(), l.operands().size());
-    steps.add(new ProductStep(p, engine.scratch(), o, operands(l.operands())));
+    steps.add(step(p, o, operands(l.operands())));
+  }
+
+  private ProductStep step(Product p, Operands o, Operands after) {
+    Scratch[] scratches = engine.scratches();
+    for (Scratch s : scratches) {
+      p.prepare(s, after == null ? 0 : after.at.length);
+    }
+    return new ProductStep(p, scratches, o, after);
   }
 
   private void whole(Group g) {
@@ -145,7 +172,7 @@ final class Emit {
     Emit e =
         new Emit(
             p,
-            engine,
+            whole,
             floats,
             floatsAt + at[0] + used[0],
             doubles,
@@ -248,7 +275,9 @@ final class Emit {
   private void copies() {
     List<Plan.Copy> late = new ArrayList<>();
     List<Operands> kept = new ArrayList<>();
-    for (Plan.Copy c : plan.copies) {
+    List<Plan.Copy> all = new ArrayList<>(plan.copies);
+    all.sort(Comparator.comparing(c -> c.result() < program.carried)); // operands change last
+    for (Plan.Copy c : all) {
       int size = c.from().shape().size();
       Operands o = new Operands(2);
       bind(o, 1, c.from(), 0);

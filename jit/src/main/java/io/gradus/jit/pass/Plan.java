@@ -23,6 +23,9 @@ import java.util.Set;
 /// carried result is written over the operand it replaces, once nobody reads that any more; where
 /// this cannot be arranged it is copied at the end.
 public final class Plan {
+  private static final double LARGE = 20; // microseconds; larger steps are shared themselves
+  private static final double WORTH = 1.5; // microseconds that a stage must save
+
   /// Where a stored value lies.
   public sealed interface Place {
     /// In the arena, from element `offset`.
@@ -43,6 +46,9 @@ public final class Plan {
 
   final Fuse fuse;
   final List<Group> order = new ArrayList<>();
+  /// The groups in order; those of one stage do not depend on each other.
+  final List<List<Group>> stages = new ArrayList<>();
+
   final Map<Expr, Place> places = new LinkedHashMap<>();
   final List<Copy> copies = new ArrayList<>();
 
@@ -70,6 +76,7 @@ public final class Plan {
     p.dependencies();
     p.outside();
     p.sort();
+    p.stage();
     p.arena(inside);
     return p;
   }
@@ -256,6 +263,42 @@ public final class Plan {
     return at;
   }
 
+  /// Puts neighbours into one stage that do not depend on each other, if they are small: a large one
+  /// is better shared by all threads itself.
+  private void stage() {
+    List<Group> open = new ArrayList<>();
+    double time = 0;
+    double longest = 0;
+    for (Group g : order) {
+      double own = Cost.microseconds(g, fuse.schedule);
+      boolean joins = own < LARGE && open.stream().noneMatch(before.get(g)::contains);
+      if (!joins) {
+        close(open, time - longest);
+        time = 0;
+        longest = 0;
+      }
+      open.add(g);
+      time += own;
+      longest = Math.max(longest, own);
+      if (own >= LARGE) {
+        close(open, 0);
+      }
+    }
+    close(open, time - longest);
+  }
+
+  /// Ends a stage; `saved` is the time that a second thread would take off.
+  private void close(List<Group> open, double saved) {
+    if (saved >= WORTH) {
+      List<Group> stage = new ArrayList<>(open);
+      stage.sort(Comparator.comparingDouble(g -> Cost.microseconds(g, fuse.schedule)));
+      stages.add(stage);
+    } else {
+      open.forEach(g -> stages.add(List.of(g)));
+    }
+    open.clear();
+  }
+
   // Memory
 
   /// A value, or the inside of a nested function, and the steps during which it needs its room.
@@ -264,21 +307,12 @@ public final class Plan {
   private void arena(java.util.function.Function<Expr, int[]> inside) {
     Map<Expr, int[]> life = new LinkedHashMap<>();
     List<Span> spans = new ArrayList<>();
-    for (int i = 0; i < order.size(); i++) {
-      Group g = order.get(i);
-      int now = i;
-      for (Output o : g.outputs) {
-        life.computeIfAbsent(o.to().base(), k -> new int[] {now, now})[1] = now;
-      }
-      reads(g).forEach(b -> life.computeIfPresent(b, (k, l) -> new int[] {l[0], now}));
-      if (g.whole != null && g.whole.op() instanceof Control) {
-        int[] room = inside.apply(g.whole);
-        nested.put(g, new int[2]);
-        spans.add(new Span(new Nested(g, 0), false, room[0], now, now));
-        spans.add(new Span(new Nested(g, 1), true, room[1], now, now));
+    for (int i = 0; i < stages.size(); i++) {
+      for (Group g : stages.get(i)) {
+        live(g, i, life, spans, inside);
       }
     }
-    copies.forEach(c -> life.computeIfPresent(c.from, (k, l) -> new int[] {l[0], order.size()}));
+    copies.forEach(c -> life.computeIfPresent(c.from, (k, l) -> new int[] {l[0], stages.size()}));
     life.forEach(
         (e, l) -> {
           if (!places.containsKey(e)) {
@@ -288,6 +322,25 @@ public final class Plan {
         });
     floats = pack(spans.stream().filter(s -> !s.isDouble).toList(), 16);
     doubles = pack(spans.stream().filter(Span::isDouble).toList(), 8);
+  }
+
+  /// Notes what a group needs while stage `now` runs.
+  private void live(
+      Group g,
+      int now,
+      Map<Expr, int[]> life,
+      List<Span> spans,
+      java.util.function.Function<Expr, int[]> inside) {
+    for (Output o : g.outputs) {
+      life.computeIfAbsent(o.to().base(), k -> new int[] {now, now})[1] = now;
+    }
+    reads(g).forEach(b -> life.computeIfPresent(b, (k, l) -> new int[] {l[0], now}));
+    if (g.whole != null && g.whole.op() instanceof Control) {
+      int[] room = inside.apply(g.whole);
+      nested.put(g, new int[2]);
+      spans.add(new Span(new Nested(g, 0), false, room[0], now, now));
+      spans.add(new Span(new Nested(g, 1), true, room[1], now, now));
+    }
   }
 
   private record Nested(Group group, int part) {}
@@ -330,16 +383,21 @@ public final class Plan {
   @Override
   public String toString() {
     StringBuilder out = new StringBuilder();
-    for (Group g : order) {
-      out.append(g);
-      for (Output o : g.outputs) {
-        out.append("\n    ").append(o.to().base().type()).append(" in ");
-        out.append(places.get(o.to().base()));
-      }
-      out.append('\n');
+    for (List<Group> stage : stages) {
+      out.append(stage.size() > 1 ? "at the same time:\n" : "");
+      stage.forEach(g -> print(g, out));
     }
     copies.forEach(c -> out.append("copy to result ").append(c.result).append('\n'));
     out.append("arena: ").append(floats).append(" floats, ");
     return out.append(doubles).append(" doubles\n").toString();
+  }
+
+  private void print(Group g, StringBuilder out) {
+    out.append(g);
+    for (Output o : g.outputs) {
+      out.append("\n    ").append(o.to().base().type()).append(" in ");
+      out.append(places.get(o.to().base()));
+    }
+    out.append('\n');
   }
 }

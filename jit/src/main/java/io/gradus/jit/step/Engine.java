@@ -7,18 +7,35 @@ import io.gradus.jit.emit.Target;
 import io.gradus.jit.emit.Tiered;
 import io.gradus.jit.product.Scratch;
 import io.gradus.jit.run.Pool;
+import java.util.Arrays;
 
 /// What compiled functions run on.
 ///
 /// @param target what kernels are made of
 /// @param pool the threads
 /// @param scratch the working memory of matrix products
+/// @param alone the same for products that one thread computes while others do other steps
 /// @param tiered whether vector code is warmed up in the background while scalar code runs
-public record Engine(Target target, Pool pool, Scratch scratch, boolean tiered) {
+public record Engine(
+    Target target, Pool pool, Scratch scratch, Scratch[] alone, boolean tiered) {
+  private static final Pool SERIAL = new Pool(1);
+
   /// An engine of a number of threads.
   public static Engine of(Target target, int threads, boolean tiered) {
     Pool pool = new Pool(threads);
-    return new Engine(target, pool, new Scratch(pool), tiered);
+    Scratch[] alone = new Scratch[threads];
+    Arrays.setAll(alone, i -> new Scratch(SERIAL));
+    return new Engine(target, pool, new Scratch(pool), alone, tiered);
+  }
+
+  /// This engine for steps that run on one thread each, several at a time.
+  public Engine serial() {
+    return new Engine(target, SERIAL, scratch, alone, tiered);
+  }
+
+  /// The working memory for the products of this engine.
+  public Scratch[] scratches() {
+    return pool == SERIAL ? alone : new Scratch[] {scratch};
   }
 
   /// The kernel of a loop.

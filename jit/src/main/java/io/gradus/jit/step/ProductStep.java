@@ -7,21 +7,28 @@ import io.gradus.jit.product.Scratch;
 /// A matrix product, with what follows it tile by tile.
 public final class ProductStep implements Step {
   private final Product product;
-  private final Scratch scratch;
+  private final Scratch[] scratches; // for each thread that may run this alone; the first else
   private final Operands operands;
   private final Operands after;
 
   /// @param operands C, A and B
   /// @param after the operands of the epilogue, or null
-  public ProductStep(Product product, Scratch scratch, Operands operands, Operands after) {
+  public ProductStep(
+      Product product, Scratch[] scratches, Operands operands, Operands after) {
     this.product = product;
-    this.scratch = scratch;
+    this.scratches = scratches;
     this.operands = operands;
     this.after = after;
   }
 
   @Override
   public void run() {
+    run(0);
+  }
+
+  @Override
+  public void run(int worker) {
+    Scratch scratch = scratches[worker];
     if (after == null) {
       product.run(operands, scratch);
     } else {
