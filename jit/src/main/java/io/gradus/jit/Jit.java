@@ -63,7 +63,8 @@ public final class Jit implements Backend {
                 "the Vector API module is missing, so kernels run as scalar loops;"
                     + " add --add-modules jdk.incubator.vector");
       }
-      int threads = Integer.getInteger("gradus.threads", Runtime.getRuntime().availableProcessors());
+      int threads =
+          Integer.getInteger("gradus.threads", Runtime.getRuntime().availableProcessors());
       return Engine.of(Target.best(), Math.max(1, threads), true);
     }
   }

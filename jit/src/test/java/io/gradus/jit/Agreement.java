@@ -49,9 +49,11 @@ final class Agreement {
     if (!f.run(args).equals(first)) {
       return Optional.of("a second run gives other bits");
     }
-    List<Array> in =
-        new java.util.ArrayList<>(args.stream().map(Array::copy).toList());
-    List<Array> out = first.subList(carried, first.size()).stream().map(a -> Array.zeros(a.dtype(), a.shape())).toList();
+    List<Array> in = new java.util.ArrayList<>(args.stream().map(Array::copy).toList());
+    List<Array> out =
+        first.subList(carried, first.size()).stream()
+            .map(a -> Array.zeros(a.dtype(), a.shape()))
+            .toList();
     f.run(in, out);
     if (!in.subList(0, carried).equals(first.subList(0, carried))
         || !out.equals(first.subList(carried, first.size()))) {

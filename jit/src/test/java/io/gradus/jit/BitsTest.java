@@ -28,8 +28,7 @@ class BitsTest {
     params.add(Expr.param("b", Type.f32(hidden)));
     params.add(Expr.param("v", Type.f32(hidden, out)));
     params.add(Expr.param("c", Type.f32(out)));
-    List<Expr> velocity =
-        params.stream().map(p -> Expr.param("m", p.type())).toList();
+    List<Expr> velocity = params.stream().map(p -> Expr.param("m", p.type())).toList();
     Expr x = Expr.param("x", Type.f32(batch, in));
     Expr y = Expr.param("y", Type.f32(batch, out));
     Expr h = x.dot(params.get(0)).add(params.get(1)).max(0);
@@ -54,10 +53,9 @@ class BitsTest {
     SplittableRandom random = new SplittableRandom(4);
     return new ArrayList<>(
         g.params().stream()
-            .map(
-                p ->
-                    Array.of(p.shape(), random.doubles(p.shape().size(), -0.1, 0.1).toArray())
-                        .cast(p.dtype()))
+            .map(p ->
+                Array.of(p.shape(), random.doubles(p.shape().size(), -0.1, 0.1).toArray())
+                    .cast(p.dtype()))
             .toList());
   }
 

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/// Random functions over arrays: smooth and bounded, so that rounding stays rounding, with shapes of
-/// all ranks, moves of data, sums, products, loops and branches.
+/// Random functions over arrays: smooth and bounded, so that rounding stays rounding, with shapes
+/// of all ranks, moves of data, sums, products, loops and branches.
 final class RandomGraphs {
   private static final int[] EXTENTS = {1, 1, 2, 3, 4, 5, 7, 8, 15, 16, 17, 33};
 
@@ -164,27 +164,29 @@ final class RandomGraphs {
     String batch = "abc".substring(0, x.shape().rank() - 2);
     Expr scaled = x.mul(1.0 / Math.max(1, inner));
     List<Expr> fits =
-        values.stream()
-            .filter(v -> v.shape().rank() == 2 && v.shape().dim(0) == inner)
-            .toList();
+        values.stream().filter(v -> v.shape().rank() == 2 && v.shape().dim(0) == inner).toList();
     if (!fits.isEmpty() && random.nextBoolean()) {
       Expr y = fits.get(random.nextInt(fits.size()));
       return scaled.contract(y, batch + "ij", "jk", batch + "ik");
     }
-    return scaled.contract(x, batch + "ij", batch + "kj", batch + (random.nextBoolean() ? "ik" : "ki"));
+    return scaled.contract(
+        x, batch + "ij", batch + "kj", batch + (random.nextBoolean() ? "ik" : "ki"));
   }
 
   private Expr indexed(Expr x) {
     int axis = random.nextInt(x.shape().rank());
     int n = x.shape().dim(axis);
-    double[] at = IntStream.range(0, 1 + random.nextInt(6)).mapToDouble(i -> random.nextInt(n)).toArray();
+    double[] at =
+        IntStream.range(0, 1 + random.nextInt(6)).mapToDouble(i -> random.nextInt(n)).toArray();
     Expr positions = Expr.constant(Array.vector(at).cast(dtype));
     return switch (random.nextInt(4)) {
       case 0 -> x.gather(axis, positions);
       case 1 -> x.gather(axis, positions).scatterAdd(axis, n, positions);
       case 2 -> x.cumsum(axis, random.nextBoolean());
       default ->
-          n < 3 ? x.sin() : Expr.of(new Indexed.Unfold(axis, 2, 1 + random.nextInt(2), 1), List.of(x));
+          n < 3
+              ? x.sin()
+              : Expr.of(new Indexed.Unfold(axis, 2, 1 + random.nextInt(2), 1), List.of(x));
     };
   }
 

@@ -37,9 +37,7 @@ record Accumulator(Kind kind, Lanes lanes, Var v) {
   void take(List<Var> terms, Var mask) {
     List<Var> x = mask == null ? terms : terms.stream().map(t -> masked(t, mask)).toList();
     Var next =
-        x.size() == 2
-            ? lanes.fma(x.get(0), x.get(1), v)
-            : combine(kind, lanes, x.getFirst(), v);
+        x.size() == 2 ? lanes.fma(x.get(0), x.get(1), v) : combine(kind, lanes, x.getFirst(), v);
     if (mask != null) {
       x.forEach(lanes.slots::free);
     }

@@ -211,10 +211,9 @@ final class Analysis {
     DType format = loop.operands().isEmpty() ? DType.F64 : loop.operands().getFirst();
     return loop.operands().stream().anyMatch(t -> t != format)
         || IntStream.range(0, uniform.length)
-            .anyMatch(
-                i ->
-                    type(i) != format
-                        || loop.code().get(i) instanceof Instr.Apply a
-                            && !Operations.inVectors(a.op()));
+            .anyMatch(i ->
+                type(i) != format
+                    || loop.code().get(i) instanceof Instr.Apply a
+                        && !Operations.inVectors(a.op()));
   }
 }

@@ -12,9 +12,7 @@ import io.gradus.jit.emit.Lanes.Test;
 /// x = k π/2 + r with π/2 as a sum of three numbers; then the polynomials of fdlibm (float64,
 /// `k_sin.c`, `k_cos.c`) and Cephes (float32, `sinf.c`; `atan.c` and `atanf.c`).
 final class Circular {
-  private static final double[] SIN_SINGLE = {
-    -1.6666654611e-1, 8.3321608736e-3, -1.9515295891e-4
-  };
+  private static final double[] SIN_SINGLE = {-1.6666654611e-1, 8.3321608736e-3, -1.9515295891e-4};
   private static final double[] SIN_DOUBLE = {
     -1.66666666666666324348e-01,
     8.33333333332248946124e-03,
@@ -140,7 +138,6 @@ final class Circular {
 
   private static Var angle(
       Lanes l, Var far, Var middle, double ifFar, double ifMiddle, Var otherwise) {
-    return l.select(
-        far, l.constant(ifFar), l.select(middle, l.constant(ifMiddle), otherwise));
+    return l.select(far, l.constant(ifFar), l.select(middle, l.constant(ifMiddle), otherwise));
   }
 }

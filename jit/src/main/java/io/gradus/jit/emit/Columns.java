@@ -20,9 +20,9 @@ import java.util.function.Consumer;
 
 /// Writes rows with reductions over their columns, whose number is known.
 ///
-/// Sums keep a partial sum for each place of a block of 64 bytes, and add these up in a fixed
-/// tree: place i with place i + 8, then i + 4, 2, 1. Each reduction waits for a phase to complete;
-/// a short row lives in variables through all phases, a long one is read again in each.
+/// Sums keep a partial sum for each place of a block of 64 bytes, and add these up in a fixed tree:
+/// place i with place i + 8, then i + 4, 2, 1. Each reduction waits for a phase to complete; a
+/// short row lives in variables through all phases, a long one is read again in each.
 final class Columns {
   private final Writer writer;
   private final Analysis analysis;
@@ -199,8 +199,7 @@ final class Columns {
       int first = at;
       Place place = new Place(null, first, tail(count - first));
       writer.region(
-          f,
-          g -> accumulate(g.at(place), roots, reductions, partials, (first - full) / lanes));
+          f, g -> accumulate(g.at(place), roots, reductions, partials, (first - full) / lanes));
     }
     writer.slots.free(c);
   }
@@ -288,14 +287,13 @@ final class Columns {
       writer.slots.free(none.v());
     }
     Var c =
-        writer.whole(
-            () ->
-                writer
-                    .code
-                    .iload(turn.slot())
-                    .invokestatic(CD_Integer, "reverse", MethodTypeDesc.of(CD_int, CD_int))
-                    .loadConstant(32 - levels)
-                    .iushr());
+        writer.whole(() ->
+            writer
+                .code
+                .iload(turn.slot())
+                .invokestatic(CD_Integer, "reverse", MethodTypeDesc.of(CD_int, CD_int))
+                .loadConstant(32 - levels)
+                .iushr());
     writer.loop(
         g,
         c,

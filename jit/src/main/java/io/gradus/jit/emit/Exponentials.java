@@ -11,8 +11,8 @@ import io.gradus.jit.emit.Lanes.Test;
 /// Exponential and logarithm.
 ///
 /// eˣ = 2ᵏ eʳ with |r| ≤ ½ ln 2, where eʳ − 1 = r + r² q(r) with a polynomial q of least relative
-/// error. ln x = k ln 2 + ln m with √½ ≤ m < √2, and ln m by the series in s = f/(2 + f), f = m − 1.
-/// Source of the latter: fdlibm, `e_log.c` and `s_log1p.c`.
+/// error. ln x = k ln 2 + ln m with √½ ≤ m < √2, and ln m by the series in s = f/(2 + f), f = m −
+/// 1. Source of the latter: fdlibm, `e_log.c` and `s_log1p.c`.
 final class Exponentials {
   private static final double[] EXP_SINGLE = {
     0.499999934135, 0.166665201155, 0.0416683940749, 0.00836877969989, 0.0013814470654

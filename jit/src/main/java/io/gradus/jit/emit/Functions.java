@@ -5,8 +5,8 @@ import io.gradus.op.Pointwise.Unary;
 
 /// Elementary functions, each written once for scalar and vector code and for both formats.
 ///
-/// All are free of branches: special cases are selected at the end. Exponentials and logarithms
-/// are in [Exponentials], what goes around the circle in [Circular].
+/// All are free of branches: special cases are selected at the end. Exponentials and logarithms are
+/// in [Exponentials], what goes around the circle in [Circular].
 final class Functions {
   private Functions() {}
 
@@ -65,8 +65,8 @@ final class Functions {
     return l.select(l.compare(Test.LT, l.abs(x), l.constant(limit)), x, y);
   }
 
-  /// The number that, added to and subtracted from another, rounds it to a whole number, which
-  /// then stands in the low bits of the sum.
+  /// The number that, added to and subtracted from another, rounds it to a whole number, which then
+  /// stands in the low bits of the sum.
   static double rounder(Lanes l) {
     return l.pick(0x1.8p23, 0x1.8p52);
   }

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 /// Writes code that computes with one number or with a vector of them, operation by operation.
 ///
 /// The same calls on a [ScalarLanes] and on a [VectorLanes] write code with the same results, bit
-/// by bit: each operation here is exact or rounded once. What is built on it, such as
-/// [Functions], is written once for both and inherits this.
+/// by bit: each operation here is exact or rounded once. What is built on it, such as [Functions],
+/// is written once for both and inherits this.
 abstract class Lanes {
   /// Comparisons. With NaN all are false but `NE`.
   enum Test {

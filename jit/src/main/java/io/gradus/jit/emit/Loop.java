@@ -57,7 +57,8 @@ public record Loop(
   /// Writes value `value` of the code.
   ///
   /// A value that is the same in all columns (a reduction, or computed from such) is written once
-  /// for each row if the stride along the columns is 0, and in every column otherwise. If `over` is present, strides of the reduced axes are 0.
+  /// for each row if the stride along the columns is 0, and in every column otherwise. If `over` is
+  /// present, strides of the reduced axes are 0.
   public record Store(int value, Access to) {}
 
   /// A listing, one line an instruction.

@@ -61,9 +61,9 @@ final class LoopEmitter extends Writer {
       Style style,
       Function<int[], Runnable> indices) {
     Slots slots = new Slots(PARAMETERS);
-    DType type = analysis.loop.operands().isEmpty() ? DType.F64 : analysis.loop.operands().getFirst();
-    VectorLanes vectors =
-        bits == 0 ? null : new VectorLanes(code, slots, type, bits, indices);
+    DType type =
+        analysis.loop.operands().isEmpty() ? DType.F64 : analysis.loop.operands().getFirst();
+    VectorLanes vectors = bits == 0 ? null : new VectorLanes(code, slots, type, bits, indices);
     new LoopEmitter(code, slots, vectors, analysis, style).run();
   }
 
@@ -88,13 +88,7 @@ final class LoopEmitter extends Writer {
       return;
     }
     Var count =
-        whole(
-            () ->
-                code.iload(COLUMN_END)
-                    .iload(COLUMN)
-                    .isub()
-                    .loadConstant(lanes - 1)
-                    .iand());
+        whole(() -> code.iload(COLUMN_END).iload(COLUMN).isub().loadConstant(lanes - 1).iand());
     mainEnd = whole(() -> code.iload(COLUMN_END).iload(count.slot()).isub());
     tail = new Frame.Tail(vectors.firstLanes(() -> code.iload(count.slot())), count);
   }
@@ -191,7 +185,8 @@ final class LoopEmitter extends Writer {
         });
     for (int p = 0; p < parts.size(); p++) {
       for (int s = 0; s < stores.size(); s++) {
-        values.store(parts.get(p), stores.get(s), scalarIfUniform(stores.get(s), all.get(p).get(s)));
+        values.store(
+            parts.get(p), stores.get(s), scalarIfUniform(stores.get(s), all.get(p).get(s)));
       }
     }
   }
@@ -256,7 +251,8 @@ final class LoopEmitter extends Writer {
       columns.each(
           f,
           List.of(),
-          part -> varying.forEach(s -> values.store(part, s, Accumulator.start(kind, lanesOf(s)).v())));
+          part ->
+              varying.forEach(s -> values.store(part, s, Accumulator.start(kind, lanesOf(s)).v())));
     }
     eachReducedRow(
         f,

@@ -57,22 +57,20 @@ final class Operations {
   }
 
   private static Var gate(Lanes l, List<Var> x) {
-    return l.scoped(
-        () -> {
-          Var zero = l.constant(0);
-          Var closed = l.compare(Lanes.Test.EQ, x.get(0), zero);
-          return l.select(closed, zero, l.mul(x.get(0), x.get(1)));
-        });
+    return l.scoped(() -> {
+      Var zero = l.constant(0);
+      Var closed = l.compare(Lanes.Test.EQ, x.get(0), zero);
+      return l.select(closed, zero, l.mul(x.get(0), x.get(1)));
+    });
   }
 
   /// ±1, or x itself if it is a zero or NaN.
   private static Var sign(Lanes l, Var x) {
-    return l.scoped(
-        () -> {
-          Var zero = l.constant(0);
-          Var below = l.select(l.compare(Lanes.Test.LT, x, zero), l.constant(-1), x);
-          return l.select(l.compare(Lanes.Test.GT, x, zero), l.constant(1), below);
-        });
+    return l.scoped(() -> {
+      Var zero = l.constant(0);
+      Var below = l.select(l.compare(Lanes.Test.LT, x, zero), l.constant(-1), x);
+      return l.select(l.compare(Lanes.Test.GT, x, zero), l.constant(1), below);
+    });
   }
 
   /// Calls the function that the interpreter calls, and rounds once.

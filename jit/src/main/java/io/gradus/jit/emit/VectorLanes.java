@@ -90,8 +90,7 @@ final class VectorLanes extends Lanes {
   @Override
   Var constant(double value) {
     double v = type.round(value);
-    return share(
-        Double.doubleToRawLongBits(v), () -> pushSplat(() -> push(scalarConstant(v))));
+    return share(Double.doubleToRawLongBits(v), () -> pushSplat(() -> push(scalarConstant(v))));
   }
 
   private Var scalarConstant(double v) {
@@ -183,17 +182,15 @@ final class VectorLanes extends Lanes {
   /// Rounds |x| to a whole number by adding and subtracting 2²³ (2⁵²), then corrects by one.
   @Override
   Var floor(Var x) {
-    return scoped(
-        () -> {
-          Var magic = constant(pick(0x1p23, 0x1p52));
-          Var size = abs(x);
-          Var whole = sub(add(size, magic), magic);
-          Var sign = andBits(bits(x), pick(0x80000000L, Long.MIN_VALUE));
-          Var signed = number(xorBits(bits(whole), sign));
-          Var below =
-              select(compare(Test.GT, signed, x), sub(signed, constant(1)), signed);
-          return select(compare(Test.LT, size, magic), below, x);
-        });
+    return scoped(() -> {
+      Var magic = constant(pick(0x1p23, 0x1p52));
+      Var size = abs(x);
+      Var whole = sub(add(size, magic), magic);
+      Var sign = andBits(bits(x), pick(0x80000000L, Long.MIN_VALUE));
+      Var signed = number(xorBits(bits(whole), sign));
+      Var below = select(compare(Test.GT, signed, x), sub(signed, constant(1)), signed);
+      return select(compare(Test.LT, size, magic), below, x);
+    });
   }
 
   @Override
@@ -365,11 +362,10 @@ final class VectorLanes extends Lanes {
 
   @Override
   Var position(Runnable first) {
-    pushSplat(
-        () -> {
-          first.run();
-          Object done = single() ? code.i2f() : code.i2d();
-        });
+    pushSplat(() -> {
+      first.run();
+      Object done = single() ? code.i2f() : code.i2d();
+    });
     code.iconst_1().invokevirtual(self, "addIndex", MethodTypeDesc.of(self, CD_int));
     return keep(TypeKind.REFERENCE);
   }

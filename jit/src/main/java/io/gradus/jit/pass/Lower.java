@@ -176,7 +176,8 @@ record Lower(Loop loop, List<Expr> operands, int rows, int columns, int depth) {
       return known;
     }
 
-    /// Strides over the axes of the space. A value without the last axes is the same in all of them.
+    /// Strides over the axes of the space. A value without the last axes is the same in all of
+    /// them.
     private Raw access(View v) {
       View flat = v.squeeze();
       List<Integer> strides = new ArrayList<>();
@@ -199,12 +200,11 @@ record Lower(Loop loop, List<Expr> operands, int rows, int columns, int depth) {
 
     private Lower axes() {
       List<Raw> all = new ArrayList<>(stores);
-      code.forEach(
-          c -> {
-            if (c instanceof Raw r) {
-              all.add(r);
-            }
-          });
+      code.forEach(c -> {
+        if (c instanceof Raw r) {
+          all.add(r);
+        }
+      });
       boolean positions = code.stream().anyMatch(c -> c instanceof Position);
       List<List<Integer>> order = new ArrayList<>(); // axes of the space joined into one, each
       IntStream.range(0, dims.size()).forEach(a -> order.add(List.of(a)));

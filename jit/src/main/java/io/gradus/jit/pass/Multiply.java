@@ -13,8 +13,7 @@ import java.util.function.IntPredicate;
 /// @param leftOffset where it begins
 /// @param right the stored right operand
 /// @param rightOffset where it begins
-public record Multiply(
-    Geometry geometry, Expr left, int leftOffset, Expr right, int rightOffset) {
+public record Multiply(Geometry geometry, Expr left, int leftOffset, Expr right, int rightOffset) {
 
   static Multiply of(Expr e, Schedule schedule) {
     Bilinear.Contract c = (Bilinear.Contract) e.op();

@@ -9,15 +9,13 @@ import io.gradus.op.Linear;
 import io.gradus.op.Op;
 import io.gradus.op.Structured;
 import io.gradus.rewrite.Fold;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /// Brings a function into the form that the later passes expect: constants folded, small calls
-/// inlined, small tensors unrolled, products and sums in canonical order. Values stay the same up to
-/// rounding.
+/// inlined, small tensors unrolled, products and sums in canonical order. Values stay the same up
+/// to rounding.
 final class Rewrites {
   private static final int SMALL_BODY = 256; // nodes of a call that is inlined
   private static final int SMALL_MEMORY = 1 << 16; // elements inside it
@@ -128,8 +126,8 @@ final class Rewrites {
     return Expr.of(op.over(rest), List.of(Expr.of(op.over(last), List.of(x))));
   }
 
-  /// A product with axes in the order (batch, free on the left, free on the right), operands swapped
-  /// where that saves moving the result, and moved back if need be.
+  /// A product with axes in the order (batch, free on the left, free on the right), operands
+  /// swapped where that saves moving the result, and moved back if need be.
   private static Expr ordered(Bilinear.Contract c, Expr x, Expr y) {
     if (c.right().indexOf(last(c.out())) < 0 && !c.out().isEmpty()) {
       return ordered(new Bilinear.Contract(c.right(), c.left(), c.out()), y, x);
@@ -155,8 +153,7 @@ final class Rewrites {
       return new Moved(x, word);
     }
     String to = batch + first + second;
-    return new Moved(
-        x.permute(to.chars().mapToObj(a -> word.indexOf(a)).toList()), to);
+    return new Moved(x.permute(to.chars().mapToObj(a -> word.indexOf(a)).toList()), to);
   }
 
   private static char last(String s) {

@@ -30,8 +30,7 @@ public final class Run implements Executable {
     this.engine = engine;
     block = Emit.block(program, engine);
     params = graph.params().stream().map(Expr::type).toArray(Type[]::new);
-    results =
-        graph.results().stream().skip(program.carried).map(Expr::type).toArray(Type[]::new);
+    results = graph.results().stream().skip(program.carried).map(Expr::type).toArray(Type[]::new);
   }
 
   @Override

@@ -80,7 +80,9 @@ final class Schedule {
   }
 
   private Optional<View> raw(Expr e) {
-    return e.args().size() == 1 && e.op() instanceof Op.Single && e.args().getFirst().types().size() == 1
+    return e.args().size() == 1
+            && e.op() instanceof Op.Single
+            && e.args().getFirst().types().size() == 1
         ? View.through(e.op(), view(e.args().getFirst()), e.shape())
         : Optional.empty();
   }
@@ -91,7 +93,7 @@ final class Schedule {
       switch (e.op()) {
         case Move.Reshape _ when raw(e).isEmpty() -> require(e.args().getFirst());
         case Bilinear.Contract c -> {
-          if (!regular(c.left(), c, e.args().get(0)) ) {
+          if (!regular(c.left(), c, e.args().get(0))) {
             require(e.args().get(0));
           }
           if (!regular(c.right(), c, e.args().get(1))) {
@@ -136,7 +138,9 @@ final class Schedule {
     for (int a = 0; a < word.length(); a++) {
       boolean summed = c.out().indexOf(word.charAt(a)) < 0;
       boolean batch =
-          !summed && c.left().indexOf(word.charAt(a)) >= 0 && c.right().indexOf(word.charAt(a)) >= 0;
+          !summed
+              && c.left().indexOf(word.charAt(a)) >= 0
+              && c.right().indexOf(word.charAt(a)) >= 0;
       if (!batch) {
         groups.get(summed ? 1 : 0).add(a);
       }

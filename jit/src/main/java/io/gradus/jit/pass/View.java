@@ -88,8 +88,7 @@ record View(Expr base, int offset, List<Integer> dims, List<Integer> strides) {
     int left = axis < 0 ? 1 : joined.dims.get(axis); // of the joined axis, still to be cut up
     int step = axis < 0 ? 1 : joined.strides.get(axis);
     if (to.contains(0)) {
-      return Optional.of(
-          new View(base, offset, to, list(Shape.of(ints(to)).strides())));
+      return Optional.of(new View(base, offset, to, list(Shape.of(ints(to)).strides())));
     }
     for (int i = to.size() - 1; i >= 0; i--) {
       int extent = to.get(i);

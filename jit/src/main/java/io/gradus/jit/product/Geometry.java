@@ -7,7 +7,8 @@ import java.util.List;
 
 /// The extents and strides of `C[b…, m, n] = Σ_k A[b…, m, k] · B[b…, k, n]`, in elements.
 ///
-/// The columns of C lie side by side. Places of C must not overlap; those of A and B may (stride 0).
+/// The columns of C lie side by side. Places of C must not overlap; those of A and B may (stride
+/// 0).
 ///
 /// @param type the number format of all three arrays
 /// @param m the rows of A and C

@@ -5,10 +5,18 @@ package io.gradus.jit.product;
 interface Pack {
   /// Writes element (`i`, `j`) to `to + i·step + j` for `i` < `count`, `j` < `width`.
   ///
-  /// Elements up to the end of a vector are written too, with any value; so lines have to be written
-  /// in ascending order, and there must be room for a vector behind the last.
+  /// Elements up to the end of a vector are written too, with any value; so lines have to be
+  /// written in ascending order, and there must be room for a vector behind the last.
   ///
   /// @param from begins at `at`, `line` from `i` to `i + 1`, `column` from `j` to `j + 1`
   void run(
-      Object from, int at, int line, int column, Object to, int start, int step, int count, int width);
+      Object from,
+      int at,
+      int line,
+      int column,
+      Object to,
+      int start,
+      int step,
+      int count,
+      int width);
 }

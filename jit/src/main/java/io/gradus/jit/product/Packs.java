@@ -4,8 +4,8 @@ import io.gradus.jit.emit.Target;
 
 /// Copies blocks of A and B into the order in which microkernels read them.
 ///
-/// A block of B becomes a sequence of strips, each with its lines one behind the other. A block of A
-/// becomes a sequence of bars, each with its columns one behind the other. Without state.
+/// A block of B becomes a sequence of strips, each with its lines one behind the other. A block of
+/// A becomes a sequence of bars, each with its columns one behind the other. Without state.
 final class Packs {
   /// Lines packed for one strip before the next one is turned to, so that reads follow the rows of
   /// the matrix.

@@ -8,9 +8,9 @@ import java.util.Deque;
 /// Runs fresh vector code in the background, on small arrays of its own, until it is fast.
 ///
 /// Vector code is a hundred times slower than scalar code until HotSpot's second compiler has taken
-/// it: every vector is an object then. So a kernel begins with its scalar twin, which gives the same
-/// bits, and changes over when its vector code has stopped allocating. Code that never does, for
-/// which the compiler gave up, is never used.
+/// it: every vector is an object then. So a kernel begins with its scalar twin, which gives the
+/// same bits, and changes over when its vector code has stopped allocating. Code that never does,
+/// for which the compiler gave up, is never used.
 public final class Warmup {
   private static final long SLICE = 3_000_000; // nanoseconds for each piece of code in turn
   private static final int PATIENCE = 200_000; // runs

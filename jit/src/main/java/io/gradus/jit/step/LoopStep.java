@@ -26,7 +26,8 @@ public final class LoopStep implements Step, Pool.Task {
   /// @param rows the number of rows
   /// @param columns the number of columns
   /// @param depth the extent of the outermost reduced axis
-  public LoopStep(Kernel kernel, Loop loop, Operands operands, int rows, int columns, int depth, Pool pool) {
+  public LoopStep(
+      Kernel kernel, Loop loop, Operands operands, int rows, int columns, int depth, Pool pool) {
     this.kernel = kernel;
     this.operands = operands;
     this.pool = pool;

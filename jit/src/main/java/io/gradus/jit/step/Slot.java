@@ -4,8 +4,8 @@ import io.gradus.jit.emit.Operands;
 import java.util.ArrayList;
 import java.util.List;
 
-/// An operand or result of a compiled function: the places in its steps that have to know the array.
-/// Binding the array that is bound already costs nothing.
+/// An operand or result of a compiled function: the places in its steps that have to know the
+/// array. Binding the array that is bound already costs nothing.
 public final class Slot {
   private record Reader(Operands operands, int index, int offset) {}
 

@@ -15,12 +15,63 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// The functions of kernels: the same bits on all targets, within 2 units in the last place.
 class FunctionsTest {
   private static final double[] SPECIAL = {
-    0, -0.0, 1, -1, 0.5, -0.5, 2, 88.722835, 88.7229, -87.33655, -87.4, -103, -104, -110, 89.41,
-    709.782712893384, 709.79, -708.4, -745.1, -745.2, -800, 710.4, 711, 1e-10, -1e-10, 1e-20, 1e-40,
-    1e-310, -1e-310, 4.9e-324, 1e10, -1e10, 131071.9, 131073, 2.68e8, 2.69e8, 1e30, 1e300, -1e300,
-    Float.MIN_NORMAL, Float.MIN_VALUE, Double.MIN_NORMAL, Math.PI, Math.PI / 2, 3 * Math.PI / 2,
-    -1 + 1e-9, -1 + 1e-16, -0.9999999, 0.625, 0.41421356, 0.66, 2.41421356, 0.70710678, 1.41421356,
-    Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY
+    0,
+    -0.0,
+    1,
+    -1,
+    0.5,
+    -0.5,
+    2,
+    88.722835,
+    88.7229,
+    -87.33655,
+    -87.4,
+    -103,
+    -104,
+    -110,
+    89.41,
+    709.782712893384,
+    709.79,
+    -708.4,
+    -745.1,
+    -745.2,
+    -800,
+    710.4,
+    711,
+    1e-10,
+    -1e-10,
+    1e-20,
+    1e-40,
+    1e-310,
+    -1e-310,
+    4.9e-324,
+    1e10,
+    -1e10,
+    131071.9,
+    131073,
+    2.68e8,
+    2.69e8,
+    1e30,
+    1e300,
+    -1e300,
+    Float.MIN_NORMAL,
+    Float.MIN_VALUE,
+    Double.MIN_NORMAL,
+    Math.PI,
+    Math.PI / 2,
+    3 * Math.PI / 2,
+    -1 + 1e-9,
+    -1 + 1e-16,
+    -0.9999999,
+    0.625,
+    0.41421356,
+    0.66,
+    2.41421356,
+    0.70710678,
+    1.41421356,
+    Double.NaN,
+    Double.POSITIVE_INFINITY,
+    Double.NEGATIVE_INFINITY
   };
 
   static Stream<Unary> written() {
@@ -88,7 +139,9 @@ class FunctionsTest {
   /// The distance in units of the last place; 0 if both are the same number, zeros with sign.
   static double error(DType type, double y, double exact) {
     if (Double.compare(y, type.round(exact)) == 0) {
-      return type == DType.F32 && Double.isFinite(y) ? Math.abs(y - exact) / Math.ulp((float) y) : 0;
+      return type == DType.F32 && Double.isFinite(y)
+          ? Math.abs(y - exact) / Math.ulp((float) y)
+          : 0;
     }
     if (y == 0 && exact == 0 || !Double.isFinite(y) && !Double.isFinite(type.round(exact))) {
       return Double.POSITIVE_INFINITY;

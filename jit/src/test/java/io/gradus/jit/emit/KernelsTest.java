@@ -141,8 +141,7 @@ class KernelsTest {
         Loops b = new Loops(type).over(kind, 1);
         int x = b.load(n, 1);
         int y = b.load(1, 0);
-        Loop loop =
-            b.store(b.apply(MUL, x, y), 0, 1).store(b.apply(Unary.SQUARE, y), 0, 0).build();
+        Loop loop = b.store(b.apply(MUL, x, y), 0, 1).store(b.apply(Unary.SQUARE, y), 0, 0).build();
         Operands o = Loops.operands(loop, 5 * n + 5, new Random(n));
         o.depth = 5;
         check(loop, o, near(type), 5, n);
@@ -208,11 +207,9 @@ class KernelsTest {
             -1,
             java.util.List.of(
                 new Loop.Instr.Load(new Loop.Access(0, 0, java.util.List.of(5, 1))),
-                new Loop.Instr.Apply(
-                    new Linear.Cast(DType.F64), DType.F64, java.util.List.of(0)),
+                new Loop.Instr.Apply(new Linear.Cast(DType.F64), DType.F64, java.util.List.of(0)),
                 new Loop.Instr.Apply(Unary.CBRT, DType.F64, java.util.List.of(1))),
-            java.util.List.of(
-                new Loop.Store(2, new Loop.Access(1, 0, java.util.List.of(5, 1)))),
+            java.util.List.of(new Loop.Store(2, new Loop.Access(1, 0, java.util.List.of(5, 1)))),
             java.util.Optional.empty());
     check(loop, Loops.operands(loop, 15, new Random(1)), 0, 3, 5);
   }

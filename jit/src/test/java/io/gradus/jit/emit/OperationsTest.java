@@ -23,15 +23,33 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Operations one by one at awkward sizes and numbers.
 class OperationsTest {
   private static final double[] NUMBERS = {
-    0, -0.0, 1, -1, 0.3, -0.3, 2.5, -2.5, 8388607.5, -8388608.5, 1e30, -1e30, 1e-42, Double.NaN,
-    Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY
+    0,
+    -0.0,
+    1,
+    -1,
+    0.3,
+    -0.3,
+    2.5,
+    -2.5,
+    8388607.5,
+    -8388608.5,
+    1e30,
+    -1e30,
+    1e-42,
+    Double.NaN,
+    Double.POSITIVE_INFINITY,
+    Double.NEGATIVE_INFINITY
   };
 
   static Stream<Op> operations() {
     Stream<Op> exact =
         Stream.of(
-            new Linear.Add(), new Linear.Neg(), new Linear.Select(), new Bilinear.Mul(false),
-            new Bilinear.Mul(true), new Pointwise.Polygamma(0));
+            new Linear.Add(),
+            new Linear.Neg(),
+            new Linear.Select(),
+            new Bilinear.Mul(false),
+            new Bilinear.Mul(true),
+            new Pointwise.Polygamma(0));
     return Stream.of(
             exact,
             Arrays.stream(Flat.Compare.values()),
@@ -128,6 +146,7 @@ class OperationsTest {
               v0 = load p0[r·8 + c]
               v1 = float32 0.0
               v2 = max v0 v1
-              store p1[r·8 + c] = v2""");
+              store p1[r·8 + c] = v2\
+            """);
   }
 }

@@ -92,9 +92,7 @@ final class Reference {
       case Instr.Position(DType type, int axis) -> type.round(at[axis]);
       case Instr.Apply(Op op, DType _, List<Integer> args) -> {
         List<Array> in =
-            args.stream()
-                .map(a -> Array.full(type(a), Shape.of(), value(a, at)))
-                .toList();
+            args.stream().map(a -> Array.full(type(a), Shape.of(), value(a, at))).toList();
         yield ((Op.Single) op).eval(in).get(0);
       }
       case Instr.Reduce(Kind kind, int arg) -> {

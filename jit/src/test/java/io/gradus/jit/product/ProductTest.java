@@ -73,8 +73,19 @@ class ProductTest {
   void rowsOfABatchWithOneMatrixAreOneProduct() {
     Geometry g =
         new Geometry(
-            DType.F32, 4, 3, 5, 5, 1, 3, 1, 3, List.of(2, 6, 1), List.of(120, 20, 9),
-            List.of(15, 0, 9), List.of(72, 12, 9));
+            DType.F32,
+            4,
+            3,
+            5,
+            5,
+            1,
+            3,
+            1,
+            3,
+            List.of(2, 6, 1),
+            List.of(120, 20, 9),
+            List.of(15, 0, 9),
+            List.of(72, 12, 9));
     assertThat(g.folded().m()).isEqualTo(24);
     assertThat(g.folded().batch()).containsExactly(2);
     assertThat(g.batches()).isEqualTo(12);
@@ -131,7 +142,8 @@ class ProductTest {
       boolean ta = random.nextBoolean();
       boolean tb = random.nextBoolean();
       int step = random.nextInt(5) == 0 ? 2 : 1;
-      int batches = random.nextInt(3) == 0 && (long) m * n * k < 1_000_000 ? 1 + random.nextInt(3) : 0;
+      int batches =
+          random.nextInt(3) == 0 && (long) m * n * k < 1_000_000 ? 1 + random.nextInt(3) : 0;
       List<Integer> batch = batches == 0 ? List.of() : List.of(2, batches);
       int la = step * ((ta ? m : k) + gap);
       int lb = step * ((tb ? k : n) + gap);
@@ -158,14 +170,15 @@ class ProductTest {
       int count = 2 * Math.max(1, batches);
       int[] at = {random.nextInt(4), random.nextInt(4), random.nextInt(4)};
       return new Case(
-          g, numbers(type, at[1] + sa * count, random), numbers(type, at[2] + sb * count, random),
-          at[0] + sc * count, at);
+          g,
+          numbers(type, at[1] + sa * count, random),
+          numbers(type, at[2] + sb * count, random),
+          at[0] + sc * count,
+          at);
     }
 
     static Case of(DType type, int m, int n, int k, boolean ta, boolean tb, Random random) {
-      Geometry g =
-          Geometry.of(
-              type, m, n, k, ta ? 1 : k, ta ? m : 1, tb ? 1 : n, tb ? k : 1, n);
+      Geometry g = Geometry.of(type, m, n, k, ta ? 1 : k, ta ? m : 1, tb ? 1 : n, tb ? k : 1, n);
       return new Case(
           g, numbers(type, m * k, random), numbers(type, k * n, random), m * n, new int[3]);
     }
