@@ -34,6 +34,7 @@ final class Fuse {
   private static final int ONE_ROW = 4096; // elements of a whole reduction that is fused with readers
 
   final Schedule schedule;
+  private int made;
   final List<Group> groups = new ArrayList<>();
 
   /// The groups that write a stored value.
@@ -48,7 +49,12 @@ final class Fuse {
   /// @param reader the node that reads; null if it is no loop member
   /// @param view what it reads
   /// @param into where the part goes, if the reader only puts it into a larger value
-  private record Use(Group group, Expr reader, View view, View into) {}
+  private record Use(Group group, Expr reader, View view, View into) {
+    @Override
+    public Group group() {
+      return group == null ? null : group.now();
+    }
+  }
 
   private Fuse(Schedule schedule) {
     this.schedule = schedule;
@@ -88,8 +94,8 @@ final class Fuse {
   // Element by element
 
   private void placeMap(Expr n, List<Use> readers) {
-    Set<Group> inside = joinable(n, readers);
-    boolean outside = readers.stream().anyMatch(u -> !inside.contains(u.group));
+    Set<Group> inside = merged(joinable(n, readers));
+    boolean outside = readers.stream().anyMatch(u -> !inside.contains(u.group()));
     if (!outside && (inside.size() == 1 || isCheap(n) && inside.size() <= COPIES)) {
       inside.forEach(g -> join(g, n));
       return;
@@ -115,14 +121,68 @@ final class Fuse {
     Set<Group> in = new LinkedHashSet<>();
     Set<Group> out = new HashSet<>();
     for (Use u : readers) {
-      if (u.group != null && u.reader != null && accepts(u.group, n, u.view)) {
-        in.add(u.group);
+      if (u.group() != null && u.reader != null && accepts(u.group(), n, u.view)) {
+        in.add(u.group());
       } else {
-        out.add(u.group);
+        out.add(u.group());
       }
     }
     in.removeAll(out);
     return in;
+  }
+
+  /// Makes one group of those that read a value over the same space and do not wait for each other,
+  /// so that the value is computed once and need not be stored.
+  private Set<Group> merged(Set<Group> inside) {
+    List<Group> left = new ArrayList<>();
+    for (Group g : inside) {
+      boolean taken = false;
+      for (int i = 0; i < left.size() && !taken; i++) {
+        taken = merge(left.get(i), g);
+      }
+      if (!taken) {
+        left.add(g);
+      }
+    }
+    return new LinkedHashSet<>(left);
+  }
+
+  private boolean merge(Group a, Group b) {
+    boolean alike =
+        a.dims.equals(b.dims)
+            && a.dtype == b.dtype
+            && a.rowRank == b.rowRank
+            && a.over.isEmpty()
+            && b.over.isEmpty()
+            && (a.product == null || b.product == null)
+            && a.members.size() + b.members.size() <= LIMIT;
+    if (!alike || leads(a, b) || leads(b, a)) {
+      return false;
+    }
+    a.take(b);
+    groups.remove(b);
+    for (Output o : b.outputs) {
+      List<Group> all = writers.get(o.to().base());
+      all.remove(b);
+      if (!all.contains(a)) {
+        all.add(a);
+      }
+    }
+    return true;
+  }
+
+  /// True if `to` waits for `from`.
+  private static boolean leads(Group from, Group to) {
+    Set<Group> seen = new HashSet<>();
+    Deque<Group> open = new ArrayDeque<>(from.users());
+    while (!open.isEmpty()) {
+      Group next = open.poll();
+      if (next == to) {
+        return true;
+      }
+      next.users().stream().filter(seen::add).forEach(open::add);
+    }
+    return false;
   }
 
   private boolean accepts(Group g, Expr n, View v) {
@@ -223,7 +283,7 @@ final class Fuse {
 
   private void use(View v, Expr control, List<Use> readers) {
     for (Use u : readers) {
-      uses.computeIfAbsent(control, e -> new ArrayList<>()).add(new Use(u.group, null, v, null));
+      uses.computeIfAbsent(control, e -> new ArrayList<>()).add(new Use(u.group(), null, v, null));
     }
   }
 
@@ -234,7 +294,7 @@ final class Fuse {
       if (u.into != null && u.view.isWhole()) {
         write(g, n, u.into);
         link(g, uses.get(u.into.base()));
-      } else if (u.group != g) {
+      } else if (u.group() != g) {
         whole = true;
       }
     }
@@ -254,8 +314,8 @@ final class Fuse {
 
   private static void link(Group g, List<Use> readers) {
     for (Use u : readers) {
-      if (u.group != null && u.group != g) {
-        g.users.add(u.group);
+      if (u.group() != null && u.group() != g) {
+        g.users.add(u.group());
       }
     }
   }
@@ -267,8 +327,8 @@ final class Fuse {
     for (Use u : readers) {
       List<Use> all = u.into != null ? uses.getOrDefault(u.into.base(), List.of()) : List.of(u);
       for (Use v : all) {
-        if (v.group != null && v.group != g && seen.add(v.group)) {
-          open.add(v.group);
+        if (v.group() != null && v.group() != g && seen.add(v.group())) {
+          open.add(v.group());
         }
       }
     }
@@ -277,7 +337,7 @@ final class Fuse {
       if (next == g) {
         return false;
       }
-      next.users.stream().filter(seen::add).forEach(open::add);
+      next.users().stream().filter(seen::add).forEach(open::add);
       if (seen.contains(g)) {
         return false;
       }
@@ -292,7 +352,7 @@ final class Fuse {
       if (u.into == null) {
         continue;
       }
-      for (Group g : writers.getOrDefault(u.into.base(), List.of())) {
+      for (Group g : List.copyOf(writers.getOrDefault(u.into.base(), List.of()))) {
         if (g.isLoop()
             && g.dims.equals(own)
             && g.dtype == n.dtype()
@@ -308,7 +368,7 @@ final class Fuse {
   }
 
   private Group group(DType dtype, List<Integer> dims) {
-    Group g = new Group(groups.size(), dtype, dims);
+    Group g = new Group(made++, dtype, dims);
     groups.add(g);
     return g;
   }
@@ -341,7 +401,7 @@ final class Fuse {
     }
     int rank = own.size();
     for (Group g : joinableRows(n, from, rank, readers)) {
-      boolean only = readers.stream().allMatch(u -> u.group == g);
+      boolean only = readers.stream().allMatch(u -> u.group() == g);
       if (only || isLegal(g, readers)) {
         g.dims = from;
         g.rowRank = rank;
@@ -407,7 +467,7 @@ final class Fuse {
     Bilinear.Contract c = (Bilinear.Contract) n.op();
     int columns = n.shape().rank() == 0 ? 1 : n.shape().dim(-1);
     boolean plain = columns > 1 && freeColumns(c) == 1 && n.shape().size() > 0;
-    for (Group g : plain ? joinable(n, readers) : Set.<Group>of()) {
+    for (Group g : plain ? merged(joinable(n, readers)) : Set.<Group>of()) {
       if (g.product == null
           && g.rowRank < 0
           && g.over.isEmpty()

@@ -37,6 +37,8 @@ final class Group {
   /// The operation with code of its own, if that is what this is.
   Expr whole;
 
+  private Group into; // the group that has taken this one in
+
   /// Groups that read what this one stores.
   final Set<Group> users = new LinkedHashSet<>();
 
@@ -44,6 +46,28 @@ final class Group {
     this.number = number;
     this.dtype = dtype;
     this.dims = dims;
+  }
+
+  /// The group that has taken this one in, or itself.
+  Group now() {
+    return into == null ? this : into.now();
+  }
+
+  /// Takes another group in.
+  void take(Group other) {
+    other.into = this;
+    members.addAll(other.members);
+    outputs.addAll(other.outputs);
+    users.addAll(other.users);
+    product = product != null ? product : other.product;
+  }
+
+  /// The readers that there are now.
+  Set<Group> users() {
+    Set<Group> all = new LinkedHashSet<>();
+    users.forEach(u -> all.add(u.now()));
+    all.remove(this);
+    return all;
   }
 
   boolean isLoop() {
