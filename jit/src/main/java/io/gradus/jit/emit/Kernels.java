@@ -37,7 +37,7 @@ public final class Kernels {
   /// From fast to short.
   private static final List<LoopEmitter.Style> STYLES =
       List.of(
-          new LoopEmitter.Style(4, 16), new LoopEmitter.Style(2, 4), new LoopEmitter.Style(1, 1));
+          new LoopEmitter.Style(8, 16), new LoopEmitter.Style(2, 4), new LoopEmitter.Style(1, 1));
 
   private Kernels() {}
 

@@ -129,12 +129,13 @@ final class LoopEmitter extends Writer {
     analysis.uniformStores().forEach(s -> values.store(f, s));
   }
 
-  /// Writes `body` for groups of `count` vectors if more than one, for single vectors, and for the
-  /// lanes that are left.
+  /// Writes `body` for groups of `count` vectors and of fewer, for single vectors, and for the lanes
+  /// that are left.
   private void eachVector(Frame f, Var c, int count, Consumer<List<Frame>> body) {
     Runnable limit = () -> code.iload(mainEnd.slot());
-    if (count > 1) {
-      loop(f, c, (count - 1) * lanes, limit, count * lanes, g -> body.accept(parts(g, c, count)));
+    for (int n = count; n > 1; n = n > 4 ? n / 2 : 1) {
+      int group = n;
+      loop(f, c, (n - 1) * lanes, limit, n * lanes, g -> body.accept(parts(g, c, group)));
     }
     loop(f, c, 0, limit, lanes, g -> body.accept(parts(g, c, 1)));
     if (vectors != null) {

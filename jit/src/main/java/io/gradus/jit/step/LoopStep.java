@@ -12,7 +12,7 @@ import io.gradus.op.Pointwise;
 public final class LoopStep implements Step, Pool.Task {
   private static final double WORTH = 400_000; // simple operations; some 10 microseconds
   private static final int CHUNKS = 4; // for each thread
-  private static final int UNIT = 64; // columns
+  private static final int UNIT = 128; // columns
 
   private final Kernel kernel;
   private final Operands operands;
