@@ -57,11 +57,10 @@ public final class Jit implements Backend {
 
     private static Engine engine() {
       if (!Target.vectors()) {
-        System.getLogger("io.gradus.jit")
-            .log(
-                System.Logger.Level.WARNING,
-                "the Vector API module is missing, so kernels run as scalar loops;"
-                    + " add --add-modules jdk.incubator.vector");
+        // Not a logger: its default form takes two lines for one sentence.
+        System.err.println(
+            "gradus: the Vector API module is missing, so kernels run as scalar loops;"
+                + " add --add-modules jdk.incubator.vector");
       }
       int threads =
           Integer.getInteger("gradus.threads", Runtime.getRuntime().availableProcessors());

@@ -1,19 +1,27 @@
 package io.gradus.jit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.gradus.array.Array;
 import io.gradus.array.DType;
 import io.gradus.eval.Backend;
 import io.gradus.eval.Interpreter;
+import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// The compiled engine against the interpreter.
 final class Agreement {
+  /// What functions of many operations may differ by, in roundings.
+  static final double TOLERANCE = 4096;
+
   private Agreement() {}
 
-  /// The largest difference, in units of rounding of the larger of 1, the number and the largest
-  /// number of the result.
+  /// The largest difference, in units of rounding of the larger of 1 and the largest number of the
+  /// result.
   static double difference(List<Array> found, List<Array> expected) {
     double worst = 0;
     for (int i = 0; i < expected.size(); i++) {
@@ -39,17 +47,27 @@ final class Agreement {
 
   /// Runs a function both ways, also in place, and says what differs, if anything.
   static Optional<String> complaint(Backend jit, Graph graph, List<Array> args, int carried) {
+    return complaint(jit, graph, args, carried, TOLERANCE);
+  }
+
+  /// The same with another tolerance in units of rounding.
+  static Optional<String> complaint(
+      Backend jit, Graph graph, List<Array> args, int carried, double tolerance) {
     List<Array> expected = new Interpreter().compile(graph, carried).run(args);
     Backend.Executable f = jit.compile(graph, carried);
+    List<Array> before = args.stream().map(Array::copy).toList();
     List<Array> first = f.run(args);
     double d = difference(first, expected);
-    if (!(d <= 4096)) {
+    if (!(d <= tolerance)) {
       return Optional.of("differs from the interpreter by " + d + " roundings");
+    }
+    if (!args.equals(before)) {
+      return Optional.of("operands are changed");
     }
     if (!f.run(args).equals(first)) {
       return Optional.of("a second run gives other bits");
     }
-    List<Array> in = new java.util.ArrayList<>(args.stream().map(Array::copy).toList());
+    List<Array> in = new ArrayList<>(args.stream().map(Array::copy).toList());
     List<Array> out =
         first.subList(carried, first.size()).stream()
             .map(a -> Array.zeros(a.dtype(), a.shape()))
@@ -59,6 +77,31 @@ final class Agreement {
         || !out.equals(first.subList(carried, first.size()))) {
       return Optional.of("running in place gives other bits");
     }
+    if (!in.subList(carried, in.size()).equals(before.subList(carried, in.size()))) {
+      return Optional.of("running in place changes an operand that is not carried");
+    }
     return Optional.empty();
+  }
+
+  /// Checks a function on numbers of its own, on all targets and with several threads.
+  static void check(Graph graph, int carried) {
+    List<Array> args =
+        IntStream.range(0, graph.params().size())
+            .mapToObj(i -> numbers(graph.params().get(i), i))
+            .toList();
+    for (int bits : Targets.ALL) {
+      assertThat(complaint(Jit.of(bits, bits == 128 ? 3 : 1), graph, args, carried))
+          .as("%d bits: %s", bits, graph)
+          .isEmpty();
+    }
+  }
+
+  /// Numbers between −1 and 1 for a parameter, different ones for each `seed`.
+  static Array numbers(Expr p, int seed) {
+    double[] x = new double[p.shape().size()];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = Math.sin(1 + 0.7 * i + 2.3 * seed);
+    }
+    return Array.of(p.shape(), x).cast(p.dtype());
   }
 }

@@ -4,75 +4,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.gradus.array.Array;
-import io.gradus.array.DType;
-import io.gradus.array.Shape;
-import io.gradus.diff.Reverse;
 import io.gradus.eval.Backend;
 import io.gradus.eval.Interpreter;
-import io.gradus.graph.Expr;
-import io.gradus.graph.Graph;
-import io.gradus.graph.Type;
 import io.gradus.jit.RandomGraphs.Case;
+import io.gradus.jit.TrainingGraphs.Step;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// The same bits whatever runs the kernels, and nothing allocated once they are warm.
 class BitsTest {
-  /// A step of training: two layers, softmax and cross-entropy, gradient descent with momentum.
-  static Graph training(int batch, int in, int hidden, int out) {
-    List<Expr> params = new ArrayList<>();
-    params.add(Expr.param("w", Type.f32(in, hidden)));
-    params.add(Expr.param("b", Type.f32(hidden)));
-    params.add(Expr.param("v", Type.f32(hidden, out)));
-    params.add(Expr.param("c", Type.f32(out)));
-    List<Expr> velocity = params.stream().map(p -> Expr.param("m", p.type())).toList();
-    Expr x = Expr.param("x", Type.f32(batch, in));
-    Expr y = Expr.param("y", Type.f32(batch, out));
-    Expr h = x.dot(params.get(0)).add(params.get(1)).max(0);
-    Expr z = h.dot(params.get(2)).add(params.get(3));
-    Expr loss = z.logSoftmax(1).mul(y).sum(1).mean().neg();
-    List<Expr> grads = Reverse.grad(loss, params);
-    List<Expr> results = new ArrayList<>();
-    List<Expr> next = new ArrayList<>();
-    for (int i = 0; i < params.size(); i++) {
-      next.add(velocity.get(i).mul(0.9).add(grads.get(i)));
-      results.add(params.get(i).sub(next.get(i).mul(0.05)));
-    }
-    results.addAll(next);
-    results.add(loss);
-    List<Expr> all = new ArrayList<>(params);
-    all.addAll(velocity);
-    all.addAll(List.of(x, y));
-    return new Graph(all, results);
+  static Stream<Step> steps() {
+    return Stream.concat(
+        TrainingGraphs.all().stream(), Stream.of(TrainingGraphs.momentum(96, 200, 130, 10)));
   }
 
-  static List<Array> data(Graph g) {
-    SplittableRandom random = new SplittableRandom(4);
-    return new ArrayList<>(
-        g.params().stream()
-            .map(p ->
-                Array.of(p.shape(), random.doubles(p.shape().size(), -0.1, 0.1).toArray())
-                    .cast(p.dtype()))
-            .toList());
-  }
-
-  @Test
-  void targetsAndThreadsGiveTheSameBits() {
-    Graph g = training(96, 200, 130, 10);
-    List<Array> expected = Jit.of(0, 1).compile(g, 8).run(data(g));
-    for (int bits : Targets.BITS == 0 ? new int[] {0} : new int[] {0, 128, 256, 512}) {
-      if (bits <= Targets.BITS) {
-        for (int threads : new int[] {1, 2, 3}) {
-          assertThat(Jit.of(bits, threads).compile(g, 8).run(data(g)))
-              .as("%d bits, %d threads", bits, threads)
-              .isEqualTo(expected);
-        }
+  @ParameterizedTest
+  @MethodSource("steps")
+  void targetsAndThreadsGiveTheSameBits(Step s) {
+    List<Array> expected = Jit.of(0, 1).compile(s.graph(), s.carried()).run(s.data());
+    for (int bits : Targets.ALL) {
+      for (int threads : new int[] {1, 2, 3}) {
+        assertThat(Jit.of(bits, threads).compile(s.graph(), s.carried()).run(s.data()))
+            .as("%d bits, %d threads", bits, threads)
+            .isEqualTo(expected);
       }
     }
-    assertThat(new Jit().compile(g, 8).run(data(g))).isEqualTo(expected);
+    assertThat(new Jit().compile(s.graph(), s.carried()).run(s.data())).isEqualTo(expected);
   }
 
   @Test
@@ -87,35 +49,45 @@ class BitsTest {
     }
   }
 
-  @Test
-  void trainingGoesTheWayOfTheInterpreter() {
-    Graph g = training(20, 7, 16, 3);
-    List<Array> args = data(g);
-    List<Array> loss = List.of(Array.zeros(DType.F32, Shape.SCALAR));
-    Backend.Executable f = new Jit().compile(g, 8);
-    List<Array> slow = args.stream().map(Array::copy).toList();
-    Backend.Executable twin = new Interpreter().compile(g, 8);
-    List<Array> slowLoss = List.of(Array.zeros(DType.F32, Shape.SCALAR));
-    for (int i = 0; i < 20; i++) {
+  @ParameterizedTest
+  @MethodSource("steps")
+  void trainingGoesTheWayOfTheInterpreter(Step s) {
+    List<Array> args = s.data();
+    List<Array> loss = s.room();
+    Backend.Executable f = new Jit().compile(s.graph(), s.carried());
+    List<Array> slow = s.data();
+    List<Array> slowLoss = s.room();
+    Backend.Executable twin = new Interpreter().compile(s.graph(), s.carried());
+    for (int i = 0; i < 8; i++) {
       f.run(args, loss);
       twin.run(slow, slowLoss);
-      assertThat(Agreement.difference(args, slow)).isLessThan(64);
-      assertThat(Agreement.difference(loss, slowLoss)).isLessThan(64);
+      assertThat(Agreement.difference(args, slow)).isLessThan(256);
+      assertThat(Agreement.difference(loss, slowLoss)).isLessThan(256);
     }
   }
 
+  static Stream<Step> withKernels() {
+    return steps().filter(s -> !s.name().equals("embedding"));
+  }
+
   @Test
-  void aStepAllocatesNothing() {
-    Graph g = training(32, 20, 16, 10);
-    List<Array> args = data(g);
-    List<Array> loss = List.of(Array.zeros(DType.F32, Shape.SCALAR));
-    Backend.Executable f = Jit.of(0, 1).compile(g, 8);
+  @Disabled("rows are gathered and scattered by the interpreter's code, which allocates")
+  void anEmbeddingAllocatesNothing() {
+    aStepAllocatesNothing(TrainingGraphs.embedding());
+  }
+
+  @ParameterizedTest
+  @MethodSource("withKernels")
+  void aStepAllocatesNothing(Step s) {
+    List<Array> args = s.data();
+    List<Array> loss = s.room();
+    Backend.Executable f = Jit.of(0, 1).compile(s.graph(), s.carried());
     f.run(args, loss);
     ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long least = Long.MAX_VALUE;
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 20 && least > 0; i++) {
       long before = memory.getCurrentThreadAllocatedBytes();
-      for (int j = 0; j < 100; j++) {
+      for (int j = 0; j < 20; j++) {
         f.run(args, loss);
       }
       least = Math.min(least, memory.getCurrentThreadAllocatedBytes() - before);
@@ -123,9 +95,13 @@ class BitsTest {
     assertThat(least).isZero();
   }
 
-  @Test
-  void parametersAreWrittenInPlace() {
-    Graph g = training(32, 20, 16, 10);
-    assertThat(Jit.explain(g, 8)).doesNotContain("copy to result");
+  static Stream<Step> withoutLoops() { // parameters of a loop are states of it
+    return steps().filter(s -> !s.name().equals("recurrent"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("withoutLoops")
+  void parametersAreWrittenInPlace(Step s) {
+    assertThat(Jit.explain(s.graph(), s.carried())).doesNotContain("copy to result");
   }
 }

@@ -17,7 +17,9 @@ import java.util.stream.IntStream;
 /// Builds loops for tests, and runs them.
 final class Loops {
   static final List<Target> TARGETS =
-      List.of(Target.SCALAR, new Target(128), new Target(256), new Target(512));
+      Target.vectors()
+          ? List.of(Target.SCALAR, new Target(128), new Target(256), new Target(512))
+          : List.of(Target.SCALAR);
 
   private final DType type;
   private final List<DType> operands = new ArrayList<>();
