@@ -19,22 +19,20 @@ import java.util.function.Consumer;
 /// Generates the vector kernels: straight-line code for one block, in one loop over k. All strides
 /// are arguments, so one kernel serves products of all shapes and is warm for all of them.
 final class Kernels {
-  private record Key(String kind, Vectors vectors, int rows, int columns, boolean masked) {}
+  private record Key(String kind, Vectors vectors, int rows, int columns) {}
 
   private static final ConcurrentHashMap<Key, Object> CACHE = new ConcurrentHashMap<>();
   private static final ClassDesc HERE = ClassDesc.of(Kernels.class.getPackageName(), "Generated");
 
   private Kernels() {}
 
-  /// A microkernel of `rows` rows and `columns` vectors of columns.
-  ///
-  /// @param masked true if the last vector of C may be incomplete; does not add then
-  static Micro micro(DType type, int bits, int rows, int columns, boolean masked) {
+  /// A microkernel of `rows` rows and `columns` full vectors of columns.
+  static Micro micro(DType type, int bits, int rows, int columns) {
     Vectors v = new Vectors(type, bits);
     return (Micro)
         CACHE.computeIfAbsent(
-            new Key("micro", v, rows, columns, masked),
-            key -> define(Micro.class, Vectors.MICRO, c -> micro(c, v, rows, columns, masked)));
+            new Key("micro", v, rows, columns),
+            key -> define(Micro.class, Vectors.MICRO, c -> micro(c, v, rows, columns)));
   }
 
   /// Copies lines of `columns` full vectors whose columns lie side by side.
@@ -42,8 +40,26 @@ final class Kernels {
     Vectors v = new Vectors(type, bits);
     return (Pack)
         CACHE.computeIfAbsent(
-            new Key("copy", v, 0, columns, false),
-            key -> define(Pack.class, Vectors.PACK, c -> copy(c, v, columns)));
+            new Key("copy", v, 0, columns),
+            key -> define(Pack.class, Vectors.PACK, c -> lines(c, v, columns, false, false)));
+  }
+
+  /// Copies lines of `columns` vectors, the last one incomplete: nothing is written behind it.
+  static Pack cut(DType type, int bits, int columns) {
+    Vectors v = new Vectors(type, bits);
+    return (Pack)
+        CACHE.computeIfAbsent(
+            new Key("cut", v, 0, columns),
+            key -> define(Pack.class, Vectors.PACK, c -> lines(c, v, columns, true, false)));
+  }
+
+  /// Adds lines of `columns` full vectors to others.
+  static Pack plus(DType type, int bits, int columns) {
+    Vectors v = new Vectors(type, bits);
+    return (Pack)
+        CACHE.computeIfAbsent(
+            new Key("plus", v, 0, columns),
+            key -> define(Pack.class, Vectors.PACK, c -> lines(c, v, columns, false, true)));
   }
 
   /// Transposes: copies up to a vector of columns and at least a vector of lines, where lines lie
@@ -52,7 +68,7 @@ final class Kernels {
     Vectors v = new Vectors(type, bits);
     return (Pack)
         CACHE.computeIfAbsent(
-            new Key("transpose", v, 0, 0, false),
+            new Key("transpose", v, 0, 0),
             key -> define(Pack.class, Vectors.PACK, c -> transpose(c, v)));
   }
 
@@ -89,7 +105,7 @@ final class Kernels {
     code.aload(local).checkcast(v.array()).astore(local);
   }
 
-  private static void micro(CodeBuilder code, Vectors v, int rows, int columns, boolean masked) {
+  private static void micro(CodeBuilder code, Vectors v, int rows, int columns) {
     int a = 1;
     int ao = 2;
     int am = 3;
@@ -101,11 +117,8 @@ final class Kernels {
     int co = 9;
     int cm = 10;
     int k = 11;
-    int add = 12;
-    int width = 13;
-    int mask = masked ? 14 : -1;
-    int x = 15;
-    int line = 16; // of B: `columns` vectors
+    int x = 13;
+    int line = 14; // of B: `columns` vectors
     int row = line + columns; // where in A, for every fourth row: few enough for registers
     int skip = row + (rows + 3) / 4; // once, twice, three times `am`
     int sum = skip + 4; // `rows` × `columns` vectors
@@ -113,9 +126,6 @@ final class Kernels {
     array(code, v, a);
     array(code, v, b);
     array(code, v, c);
-    if (masked) {
-      v.mask(code, mask, width, (columns - 1) * lanes);
-    }
     for (int i = 0; i < rows; i += 4) {
       code.iload(ao).iload(am).loadConstant(i).imul().iadd().istore(row + i / 4);
     }
@@ -149,32 +159,18 @@ final class Kernels {
     }
     code.iload(bo).iload(bk).iadd().istore(bo);
     code.iinc(p, -1).goto_(head).labelBinding(done);
-    if (!masked) {
-      Label plain = code.newLabel();
-      code.iload(add).ifeq(plain).iload(co).istore(p);
-      for (int i = 0; i < rows; i++) {
-        for (int j = 0; j < columns; j++) {
-          v.load(code, c, p, j * lanes);
-          code.aload(sum + i * columns + j);
-          v.add(code);
-          v.store(code, c, p, j * lanes, -1);
-        }
-        code.iload(p).iload(cm).iadd().istore(p);
-      }
-      code.return_().labelBinding(plain);
-    }
     code.iload(co).istore(p);
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {
         code.aload(sum + i * columns + j);
-        v.store(code, c, p, j * lanes, j == columns - 1 ? mask : -1);
+        v.store(code, c, p, j * lanes, -1);
       }
       code.iload(p).iload(cm).iadd().istore(p);
     }
     code.return_();
   }
 
-  private static void copy(CodeBuilder code, Vectors v, int columns) {
+  private static void lines(CodeBuilder code, Vectors v, int columns, boolean masked, boolean add) {
     int from = 1;
     int at = 2;
     int line = 3;
@@ -184,12 +180,21 @@ final class Kernels {
     int count = 8;
     array(code, v, from);
     array(code, v, to);
+    int width = 9;
+    int mask = 10;
+    if (masked) {
+      v.mask(code, mask, width, (columns - 1) * v.lanes());
+    }
     Label head = code.newLabel();
     Label done = code.newLabel();
     code.labelBinding(head).iload(count).ifle(done);
     for (int j = 0; j < columns; j++) {
       v.load(code, from, at, j * v.lanes());
-      v.store(code, to, start, j * v.lanes(), -1);
+      if (add) {
+        v.load(code, to, start, j * v.lanes());
+        v.add(code);
+      }
+      v.store(code, to, start, j * v.lanes(), masked && j == columns - 1 ? mask : -1);
     }
     code.iload(at).iload(line).iadd().istore(at);
     code.iload(start).iload(step).iadd().istore(start);
@@ -275,12 +280,10 @@ final class Kernels {
     ClassDesc element = v.whole();
     if (v.type() == DType.F32) {
       code.loadConstant(by);
-      code.invokevirtual(
-          element, "mul", MethodTypeDesc.of(element, CD_int));
+      code.invokevirtual(element, "mul", MethodTypeDesc.of(element, CD_int));
     } else {
       code.loadConstant((long) by);
-      code.invokevirtual(
-          element, "mul", MethodTypeDesc.of(element, CD_long));
+      code.invokevirtual(element, "mul", MethodTypeDesc.of(element, CD_long));
     }
   }
 }

@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /// A matrix product of one geometry: `C[b…, m, n] = Σ_k A[b…, m, k] · B[b…, k, n]`.
 ///
-/// Terms are added in the order of k with fused multiply-adds in blocks of at most 256, and blocks in
-/// order. So the bits of the result depend neither on the target nor on the number of threads.
+/// Terms are added in the order of k with fused multiply-adds in blocks of at most 256, and blocks
+/// in order. So the bits of the result depend neither on the target nor on the number of threads.
 ///
 /// Without state, so any number of threads can run one product, each with a scratch of its own.
 public final class Product {
@@ -32,7 +32,9 @@ public final class Product {
   private final boolean scalar;
   private final Split[] bars;
   private final Split[] strips;
-  private final Micro[] micros; // by rows, vectors, and 1 if masked
+  private final Micro[] micros; // by rows and vectors
+  private final Pack[] plus; // by vectors: adds a block of k to C
+  private final Pack[] ends; // by vectors: writes the last, incomplete strip
   private final Packs packs;
   private final int panels;
   private final int chunks;
@@ -57,7 +59,9 @@ public final class Product {
     boolean empty = g.m() == 0 || g.n() == 0;
     panels = empty ? 0 : g.batches() * cut.rows().parts() * cut.columns().parts();
     chunks = (panels + cut.group() - 1) / cut.group();
-    micros = new Micro[(cut.bar() + 1) * (cut.strip() + 1) * 2];
+    micros = new Micro[(cut.bar() + 1) * (cut.strip() + 1)];
+    plus = new Pack[cut.strip() + 1];
+    ends = new Pack[cut.strip() + 1];
     packs = new Packs(g, cut, target);
     bars = both(cut.rows(), cut.bar());
     strips = both(cut.columns(), cut.strip());
@@ -68,7 +72,7 @@ public final class Product {
     int stripB = cut.packB() ? columns() : partial && !scalar ? cut.strip() * cut.lanes() : 0;
     packedA = packedB + (stripB > 0 ? line(cut.block() * stripB + cut.lanes()) : 0);
     tile = packedA + (cut.packA() ? line(packs.room(cut.rows().most(), cut.block())) : 0);
-    int sums = (scalar || partial) && cut.blocks() > 1 ? cut.bar() * TILE : 0;
+    int sums = partial || cut.blocks() > 1 ? cut.bar() * TILE : 0;
     room = tile + (keep ? 0 : cut.rows().most() * TILE) + sums;
   }
 
@@ -95,24 +99,27 @@ public final class Product {
     Split columns = cut.columns();
     for (int i = 0; i < columns.parts(); i++) {
       Split split = strips(columns.size(i));
-      boolean end = partial && i == columns.parts() - 1;
-      for (int s = 0; s < split.parts(); s++) {
-        boolean masked = end && s == split.parts() - 1;
+      for (int s = 0; s < split.parts(); s += Math.max(1, split.parts() - 1)) {
         for (Split bar : bars) {
-          micro(target, bar.size(0), split.size(s), masked);
-          micro(target, bar.size(bar.parts() - 1), split.size(s), masked);
+          micro(target, bar.size(0), split.size(s));
+          micro(target, bar.size(bar.parts() - 1), split.size(s));
         }
       }
     }
   }
 
-  private void micro(Target target, int rows, int vectors, boolean masked) {
-    int at = index(rows, vectors, masked);
-    if (micros[at] == null) {
-      micros[at] =
-          scalar
-              ? Scalar.micro(g.type(), rows)
-              : Kernels.micro(g.type(), target.bits(), rows, vectors, masked);
+  private void micro(Target target, int rows, int vectors) {
+    int at = index(rows, vectors);
+    if (scalar) {
+      micros[at] = Scalar.micro(g.type(), rows);
+      return;
+    }
+    micros[at] = Kernels.micro(g.type(), target.bits(), rows, vectors);
+    if (cut.blocks() > 1) {
+      plus[vectors] = Kernels.plus(g.type(), target.bits(), vectors);
+    }
+    if (partial) {
+      ends[vectors] = Kernels.cut(g.type(), target.bits(), vectors);
     }
   }
 
@@ -124,8 +131,8 @@ public final class Product {
     return strips[vectors == strips[0].total() ? 0 : 1];
   }
 
-  private int index(int rows, int vectors, boolean masked) {
-    return (rows * (cut.strip() + 1) + vectors) * 2 + (masked ? 1 : 0);
+  private int index(int rows, int vectors) {
+    return rows * (cut.strip() + 1) + vectors;
   }
 
   /// Makes room in a scratch, so that runs allocate nothing. The first run does it otherwise.
@@ -230,13 +237,13 @@ public final class Product {
       for (int i = 0; i < bars.parts(); i++) {
         int r = bars.start(i);
         int n = bars.size(i);
-        if (cut.packA()) {
-          int from = packedA + packs.bar(i, r, depth);
-          bar(scratch, from, 1, n, b, bp, scratch, c, co + r * cm, cm, n, strips, width, depth, q, tail);
-        } else {
-          int from = ap + r * g.am();
-          bar(a, from, g.am(), g.ak(), b, bp, scratch, c, co + r * cm, cm, n, strips, width, depth, q, tail);
-        }
+        boolean packed = cut.packA();
+        Object x = packed ? scratch : a;
+        int xo = packed ? packedA + packs.bar(i, r, depth) : ap + r * g.am();
+        int xm = packed ? 1 : g.am();
+        int xk = packed ? n : g.ak();
+        int to = co + r * cm;
+        bar(x, xo, xm, xk, b, bp, scratch, c, to, cm, n, strips, width, depth, q, tail);
         int done = r + n;
         if (last && epilogue != null && (done == rows || (done - ready) * width >= HOT)) {
           epilogue.kernel().run(e, flat + ready, flat + done, c0, c0 + width);
@@ -284,18 +291,24 @@ public final class Product {
       int first = strips.start(s) * lanes;
       int size = strips.size(s);
       int n = Math.min(size * lanes, width - first);
-      boolean masked = n < size * lanes;
-      Micro micro = micros[index(rows, size, masked)];
-      boolean packed = cut.packB() || tail && masked;
+      boolean part = n < size * lanes;
+      Micro micro = micros[index(rows, size)];
+      boolean packed = cut.packB() || tail && part;
       Object from = packed ? scratch : b;
       int at = packed ? packedB + (tail ? 0 : first * depth) : bo + first;
       int bk = packed ? size * lanes : g.bk();
-      if ((scalar || masked) && block > 0) {
-        int sum = room - rows * TILE;
-        micro.run(a, ao, am, ak, from, at, bk, scratch, sum, TILE, depth, false, n);
-        Scalar.add(c, co + first, cm, scratch, sum, TILE, rows, n);
+      if (block == 0 && (scalar || !part)) {
+        micro.run(a, ao, am, ak, from, at, bk, c, co + first, cm, depth, n);
       } else {
-        micro.run(a, ao, am, ak, from, at, bk, c, co + first, cm, depth, block > 0, n);
+        int sum = room - cut.bar() * TILE;
+        micro.run(a, ao, am, ak, from, at, bk, scratch, sum, TILE, depth, n);
+        if (block == 0) {
+          ends[size].run(scratch, sum, TILE, 1, c, co + first, cm, rows, n);
+        } else if (scalar || part) {
+          Scalar.add(c, co + first, cm, scratch, sum, TILE, rows, n);
+        } else {
+          plus[size].run(scratch, sum, TILE, 1, c, co + first, cm, rows, n);
+        }
       }
     }
   }

@@ -6,18 +6,37 @@ import io.gradus.array.DType;
 final class Scalar {
   private Scalar() {}
 
-  /// A microkernel of `rows` rows and any number of columns, which does not add to C.
+  /// A microkernel of `rows` rows and any number of columns.
   static Micro micro(DType type, int rows) {
     return type == DType.F32
-        ? (a, ao, am, ak, b, bo, bk, c, co, cm, k, add, width) -> {
-          for (int r = 0; r < rows; r++) {
-            row((float[]) a, ao + r * am, ak, (float[]) b, bo, bk, (float[]) c, co + r * cm, k, width);
-          }
-        }
-        : (a, ao, am, ak, b, bo, bk, c, co, cm, k, add, width) -> {
+        ? (a, ao, am, ak, b, bo, bk, c, co, cm, k, width) -> {
           for (int r = 0; r < rows; r++) {
             row(
-                (double[]) a, ao + r * am, ak, (double[]) b, bo, bk, (double[]) c, co + r * cm, k, width);
+                (float[]) a,
+                ao + r * am,
+                ak,
+                (float[]) b,
+                bo,
+                bk,
+                (float[]) c,
+                co + r * cm,
+                k,
+                width);
+          }
+        }
+        : (a, ao, am, ak, b, bo, bk, c, co, cm, k, width) -> {
+          for (int r = 0; r < rows; r++) {
+            row(
+                (double[]) a,
+                ao + r * am,
+                ak,
+                (double[]) b,
+                bo,
+                bk,
+                (double[]) c,
+                co + r * cm,
+                k,
+                width);
           }
         };
   }
@@ -101,7 +120,15 @@ final class Scalar {
   }
 
   private static void pack(
-      float[] x, int at, int line, int column, float[] y, int start, int step, int count, int width) {
+      float[] x,
+      int at,
+      int line,
+      int column,
+      float[] y,
+      int start,
+      int step,
+      int count,
+      int width) {
     if (column == 1) {
       for (int i = 0; i < count; i++) {
         System.arraycopy(x, at + i * line, y, start + i * step, width);
@@ -121,7 +148,15 @@ final class Scalar {
   }
 
   private static void pack(
-      double[] x, int at, int line, int column, double[] y, int start, int step, int count, int width) {
+      double[] x,
+      int at,
+      int line,
+      int column,
+      double[] y,
+      int start,
+      int step,
+      int count,
+      int width) {
     if (column == 1) {
       for (int i = 0; i < count; i++) {
         System.arraycopy(x, at + i * line, y, start + i * step, width);

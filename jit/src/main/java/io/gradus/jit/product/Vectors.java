@@ -1,7 +1,6 @@
 package io.gradus.jit.product;
 
 import static java.lang.constant.ConstantDescs.CD_Object;
-import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
@@ -14,7 +13,7 @@ import java.lang.constant.MethodTypeDesc;
 
 /// Vector instructions for generated code: a species of one number format and width.
 ///
-/// Names of the Vector API appear only in generated classes, so this class can be loaded without it.
+/// Names of the Vector API appear only in generated classes, so this one can be loaded without it.
 ///
 /// @param type the number format
 /// @param bits the width of a vector
@@ -143,7 +142,9 @@ record Vectors(DType type, int bits) {
     code.invokevirtual(whole, "addIndex", MethodTypeDesc.of(whole, CD_int));
   }
 
-  /// Pops a vector of integers and pushes it combined with a constant: `lanewise(AND or OR, value)`.
+  /// Pops a vector of integers and pushes it combined with a constant.
+  ///
+  /// @param operator `AND` or `OR`
   void bits(CodeBuilder code, String operator, int value) {
     ClassDesc operators = ClassDesc.of(PACKAGE, "VectorOperators");
     ClassDesc associative = operators.nested("Associative");
@@ -162,7 +163,7 @@ record Vectors(DType type, int bits) {
   static final MethodTypeDesc MICRO =
       MethodTypeDesc.of(
           CD_void, CD_Object, CD_int, CD_int, CD_int, CD_Object, CD_int, CD_int, CD_Object, CD_int,
-          CD_int, CD_int, CD_boolean, CD_int);
+          CD_int, CD_int, CD_int);
 
   /// The descriptor of [Pack#run].
   static final MethodTypeDesc PACK =
