@@ -1,5 +1,6 @@
 /// The command `gradus`.
 module io.gradus.app {
+  requires io.gradus.jit;
   requires io.gradus.nn;
   requires info.picocli;
   requires org.snakeyaml.engine;

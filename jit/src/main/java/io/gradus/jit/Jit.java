@@ -3,9 +3,12 @@ package io.gradus.jit;
 import io.gradus.eval.Backend;
 import io.gradus.graph.Graph;
 import io.gradus.jit.emit.Target;
+import io.gradus.jit.pass.Explain;
 import io.gradus.jit.pass.Program;
 import io.gradus.jit.pass.Run;
 import io.gradus.jit.step.Engine;
+import java.util.Locale;
+import java.util.Optional;
 
 /// The compiled engine: a whole function is one plan of fused kernels over planned memory.
 ///
@@ -47,9 +50,50 @@ public final class Jit implements Backend {
     return new Run(new Program(Backend.carrying(graph, carried).closed(), carried), graph, engine);
   }
 
-  /// What each pass makes of a function, in print.
+  /// A pass that can be printed.
+  public enum Pass {
+    /// Which values are computed, after rewriting.
+    SCHEDULE,
+    /// Which of them are computed together.
+    FUSE,
+    /// In which order, and where the values lie.
+    PLAN,
+    /// The code of the fused loops.
+    LOOPS,
+    /// What is emitted for them.
+    CODE
+  }
+
+  /// What each pass makes of a function, in print, but for the emitted code.
   public static String explain(Graph graph, int carried) {
-    return new Program(graph, carried).toString();
+    Explain e = new Explain(Backend.carrying(graph, carried).closed(), carried);
+    return "schedule:\n%s\nfuse:\n%s\nplan:\n%s\nloops:\n%s"
+        .formatted(e.schedule(), e.groups(), e.plan(), e.loops());
+  }
+
+  /// What one pass makes of a function, in print. Nothing is run, so that the code of any target
+  /// can be looked at.
+  ///
+  /// @param bits the width of vectors in the code, as in [#of]
+  public static String explain(Graph graph, int carried, Pass pass, int bits) {
+    Explain e = new Explain(Backend.carrying(graph, carried).closed(), carried);
+    return switch (pass) {
+      case SCHEDULE -> e.schedule();
+      case FUSE -> e.groups();
+      case PLAN -> e.plan();
+      case LOOPS -> e.loops();
+      case CODE -> e.code(new Target(bits));
+    };
+  }
+
+  /// How a function is computed: `vector` or `scalar` kernels, or, for at least a part of it, the
+  /// `reference`, which are the definitions that the interpreter uses too. Empty if nothing is left
+  /// to compute.
+  public static Optional<String> kernel(Graph graph) {
+    Explain.Way way = new Explain(graph.closed(), 0).way();
+    return way == Explain.Way.NONE
+        ? Optional.empty()
+        : Optional.of(way.name().toLowerCase(Locale.ROOT));
   }
 
   private static final class Shared {

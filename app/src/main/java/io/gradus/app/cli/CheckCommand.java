@@ -102,7 +102,7 @@ final class CheckCommand extends Command {
   /// The file or folder of this name; null if it is an expression.
   ///
   /// @throws UserException if there is no such file, but the name ends as only file names do
-  private static Path path(String subject) {
+  static Path path(String subject) {
     try {
       Path path = Path.of(subject);
       if (Files.exists(path)) {

@@ -22,6 +22,7 @@ public final class Cli {
     COMMANDS.put("predict", PredictCommand.class);
     COMMANDS.put("diff", DiffCommand.class);
     COMMANDS.put("check", CheckCommand.class);
+    COMMANDS.put("plan", PlanCommand.class);
     COMMANDS.put("ops", OpsCommand.class);
     COMMANDS.put("info", InfoCommand.class);
   }

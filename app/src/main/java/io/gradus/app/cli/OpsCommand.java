@@ -3,9 +3,16 @@ package io.gradus.app.cli;
 import io.gradus.check.Coverage;
 import io.gradus.check.Coverage.Aspect;
 import io.gradus.check.Coverage.Row;
+import io.gradus.check.Samples;
+import io.gradus.check.Samples.Sample;
+import io.gradus.graph.Expr;
+import io.gradus.graph.Graph;
+import io.gradus.jit.Jit;
 import io.gradus.nn.Nearest;
 import io.gradus.nn.UserException;
+import io.gradus.op.Flat;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +33,7 @@ final class OpsCommand extends Command {
   @Override
   public Integer call() {
     List<Row> rows = Coverage.rows();
+    Map<String, String> kernels = kernels();
     if (name != null) {
       List<String> names = rows.stream().map(Row::op).toList();
       if (!names.contains(name)) {
@@ -34,16 +42,17 @@ final class OpsCommand extends Command {
       rows = rows.stream().filter(r -> r.op().equals(name)).toList();
     }
     if (json) {
-      printJson(Map.of("ops", rows.stream().map(OpsCommand::tree).toList()));
+      printJson(Map.of("ops", rows.stream().map(r -> tree(r, kernels.get(r.op()))).toList()));
     } else {
-      table(rows);
+      table(rows, kernels);
     }
     return rows.stream().allMatch(r -> r.holes().isEmpty()) ? 0 : 1;
   }
 
-  private void table(List<Row> rows) {
+  private void table(List<Row> rows, Map<String, String> kernels) {
     List<String> head = new ArrayList<>(List.of("operation", "family"));
     Stream.of(Aspect.values()).map(OpsCommand::word).forEach(head::add);
+    head.add("kernel");
     print(line(head));
     List<String> reasons = new ArrayList<>();
     for (Row row : rows) {
@@ -57,6 +66,7 @@ final class OpsCommand extends Command {
         cells.add(
             works ? "yes" : reason == null ? "HOLE" : "(" + (reasons.indexOf(reason) + 1) + ")");
       }
+      cells.add(kernels.get(row.op()));
       print(line(cells));
     }
     for (int i = 0; i < reasons.size(); i++) {
@@ -70,17 +80,44 @@ final class OpsCommand extends Command {
     return line.toString().stripTrailing();
   }
 
-  private static Map<String, Object> tree(Row row) {
+  private static Map<String, Object> tree(Row row, String kernel) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("name", row.op());
     tree.put("family", row.family());
     for (Aspect aspect : Aspect.values()) {
       tree.put(word(aspect), row.works().contains(aspect));
     }
+    tree.put("kernel", kernel);
     Map<String, String> reasons = new LinkedHashMap<>();
     row.reasons().forEach((aspect, reason) -> reasons.put(word(aspect), reason));
     tree.put("reasons", reasons);
     return tree;
+  }
+
+  /// How the compiled engine computes each operation: for several samples the slowest way.
+  private static Map<String, String> kernels() {
+    List<String> slower = List.of("–", "vector", "scalar", "reference");
+    Map<String, String> kernels = new LinkedHashMap<>();
+    for (Sample s : Samples.all()) {
+      kernels.merge(
+          s.op().symbol(),
+          Jit.kernel(open(s.graph())).orElse("–"),
+          (a, b) -> slower.indexOf(a) > slower.indexOf(b) ? a : b);
+    }
+    return kernels;
+  }
+
+  /// The function with its constants as operands: what is known beforehand may be easier.
+  private static Graph open(Graph f) {
+    List<Expr> params = new ArrayList<>(f.params());
+    Map<Expr, Expr> free = new HashMap<>();
+    for (Expr e : f.nodes()) {
+      if (e.op() instanceof Flat.Constant) {
+        params.add(Expr.param("c", e.type()));
+        free.put(e, params.getLast());
+      }
+    }
+    return new Graph(params, Graph.substitute(f.results(), free));
   }
 
   private static String word(Aspect aspect) {

@@ -58,6 +58,11 @@ public final class Kernels {
             .allMatch(bits -> write(new Analysis(loop), bits).length() < LONGEST);
   }
 
+  /// True if there is vector code for all of the loop.
+  public static boolean inVectors(Loop loop) {
+    return !new Analysis(loop).scalarOnly();
+  }
+
   /// The class file of the kernel, to print it.
   public static byte[] bytes(Loop loop, Target target) {
     return write(loop, target).bytes();

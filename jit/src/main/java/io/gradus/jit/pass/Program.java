@@ -55,20 +55,4 @@ public final class Program {
   static int padded(int size) {
     return (size + 15) / 16 * 16;
   }
-
-  /// Every pass in print: the function as rewritten, groups and memory, loops.
-  @Override
-  public String toString() {
-    StringBuilder out = new StringBuilder("schedule: ").append(schedule.graph);
-    out.append("\n\nfuse, plan:\n").append(plan).append("\nloops:\n");
-    for (Group g : plan.order) {
-      Lower l = loops.get(g);
-      if (l != null) {
-        out.append('#').append(g.number).append(": ").append(l.rows()).append(" rows × ");
-        out.append(l.columns()).append(" columns\n").append(l.loop()).append('\n');
-      }
-    }
-    bodies.forEach((b, p) -> out.append("\nbody: ").append(p));
-    return out.toString();
-  }
 }

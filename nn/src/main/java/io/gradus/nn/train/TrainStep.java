@@ -12,6 +12,7 @@ import io.gradus.graph.Type;
 import io.gradus.nn.Activation;
 import io.gradus.nn.Loss;
 import io.gradus.nn.Network;
+import io.gradus.nn.data.Dataset;
 import io.gradus.nn.optim.GradientTransform;
 import io.gradus.nn.optim.GradientTransform.Step;
 import io.gradus.nn.optim.GradientTransform.Update;
@@ -40,6 +41,13 @@ public record TrainStep(
   /// @param params the parameters
   /// @param optimizer the step count and the state of the optimizer
   public record State(Tree<Array> params, Tree<Array> optimizer) {}
+
+  /// The step of a training as a spec and its data ask for it.
+  ///
+  /// @throws io.gradus.nn.UserException if the spec does not fit the data
+  public static TrainStep of(Spec spec, Dataset train) {
+    return Setup.of(spec, train).step(spec);
+  }
 
   /// The function for batches of `rows` examples.
   public Graph graph(int rows) {
