@@ -21,6 +21,8 @@ import java.util.Optional;
 /// They differ from those of the interpreter by rounding.
 ///
 /// The system property `gradus.threads` sets the number of threads; all processors are the default.
+/// `gradus.scalar=true` says that vectors are left out on purpose: a short program is done before
+/// they would be fast.
 public final class Jit implements Backend {
   private final Engine engine;
 

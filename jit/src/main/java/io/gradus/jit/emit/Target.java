@@ -14,7 +14,8 @@ public record Target(int bits) {
   /// The bytes of a block.
   public static final int BLOCK = 64;
 
-  /// The best target here: the widest vectors of the machine if the Vector API module is present.
+  /// The best target here: the widest vectors of the machine if the Vector API module is present
+  /// and the system property `gradus.scalar` is not `true`.
   public static Target best() {
     return Best.TARGET;
   }
@@ -30,7 +31,8 @@ public record Target(int bits) {
   }
 
   private static final class Best {
-    static final Target TARGET = vectors() ? new Target(Preferred.bits()) : SCALAR;
+    static final Target TARGET =
+        vectors() && !Boolean.getBoolean("gradus.scalar") ? new Target(Preferred.bits()) : SCALAR;
   }
 
   /// The only class here that touches the Vector API; loaded when it is present.

@@ -94,7 +94,7 @@ record Blocking(
   /// The most rows of a microkernel: sums for all registers but those for B and A.
   private static int bar(Target target, int strip) {
     return switch (target.bits()) {
-      case 0 -> 4;
+      case 0 -> Singles.ROWS;
       case 512 ->
           switch (strip) {
             case 0, 1 -> 16;

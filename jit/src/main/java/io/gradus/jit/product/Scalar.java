@@ -9,90 +9,12 @@ final class Scalar {
   /// A microkernel of `rows` rows and any number of columns.
   static Micro micro(DType type, int rows) {
     return type == DType.F32
-        ? (a, ao, am, ak, b, bo, bk, c, co, cm, k, width) -> {
-          for (int r = 0; r < rows; r++) {
-            row(
-                (float[]) a,
-                ao + r * am,
-                ak,
-                (float[]) b,
-                bo,
-                bk,
-                (float[]) c,
-                co + r * cm,
-                k,
-                width);
-          }
-        }
-        : (a, ao, am, ak, b, bo, bk, c, co, cm, k, width) -> {
-          for (int r = 0; r < rows; r++) {
-            row(
-                (double[]) a,
-                ao + r * am,
-                ak,
-                (double[]) b,
-                bo,
-                bk,
-                (double[]) c,
-                co + r * cm,
-                k,
-                width);
-          }
-        };
-  }
-
-  private static void row(
-      float[] a, int ao, int ak, float[] b, int bo, int bk, float[] c, int co, int k, int n) {
-    java.util.Arrays.fill(c, co, co + n, 0);
-    int p = 0;
-    for (; p + 4 <= k; p += 4) {
-      float x0 = a[ao + p * ak];
-      float x1 = a[ao + (p + 1) * ak];
-      float x2 = a[ao + (p + 2) * ak];
-      float x3 = a[ao + (p + 3) * ak];
-      int b0 = bo + p * bk;
-      int b1 = b0 + bk;
-      int b2 = b1 + bk;
-      int b3 = b2 + bk;
-      for (int j = 0; j < n; j++) {
-        float s = Math.fma(x1, b[b1 + j], Math.fma(x0, b[b0 + j], c[co + j]));
-        c[co + j] = Math.fma(x3, b[b3 + j], Math.fma(x2, b[b2 + j], s));
-      }
-    }
-    for (; p < k; p++) {
-      float x = a[ao + p * ak];
-      int at = bo + p * bk;
-      for (int j = 0; j < n; j++) {
-        c[co + j] = Math.fma(x, b[at + j], c[co + j]);
-      }
-    }
-  }
-
-  private static void row(
-      double[] a, int ao, int ak, double[] b, int bo, int bk, double[] c, int co, int k, int n) {
-    java.util.Arrays.fill(c, co, co + n, 0);
-    int p = 0;
-    for (; p + 4 <= k; p += 4) {
-      double x0 = a[ao + p * ak];
-      double x1 = a[ao + (p + 1) * ak];
-      double x2 = a[ao + (p + 2) * ak];
-      double x3 = a[ao + (p + 3) * ak];
-      int b0 = bo + p * bk;
-      int b1 = b0 + bk;
-      int b2 = b1 + bk;
-      int b3 = b2 + bk;
-      for (int j = 0; j < n; j++) {
-        double s = Math.fma(x1, b[b1 + j], Math.fma(x0, b[b0 + j], c[co + j]));
-        c[co + j] = Math.fma(x3, b[b3 + j], Math.fma(x2, b[b2 + j], s));
-      }
-    }
-    for (; p < k; p++) {
-      double x = a[ao + p * ak];
-      int at = bo + p * bk;
-      for (int j = 0; j < n; j++) {
-        c[co + j] = Math.fma(x, b[at + j], c[co + j]);
-      }
-    }
+        ? (a, ao, am, ak, b, bo, bk, c, co, cm, k, width) ->
+            Singles.run(
+                rows, (float[]) a, ao, am, ak, (float[]) b, bo, bk, (float[]) c, co, cm, k, width)
+        : (a, ao, am, ak, b, bo, bk, c, co, cm, k, width) ->
+            Doubles.run(
+                rows, (double[]) a, ao, am, ak, (double[]) b, bo, bk, (double[]) c, co, cm, k, width);
   }
 
   /// Adds a rectangle to another.

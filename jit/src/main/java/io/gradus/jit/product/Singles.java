@@ -1,0 +1,255 @@
+package io.gradus.jit.product;
+
+import java.util.Arrays;
+
+/// Products of scalar loops which the JVM's compiler turns into vector code by itself.
+///
+/// It does so only if no two lines can overlap as far as it can tell: so lines of B and of C are
+/// arrays of their own, copied in and out, and all are read at the same index. Four lines of B meet
+/// four lines of C at a time. Each thread has its own.
+final class Singles {
+  /// The most rows of C at a time.
+  static final int ROWS = 32;
+
+  private static final int WIDE = 32; // columns from which vectors pay
+  private static final ThreadLocal<Singles> LINES = ThreadLocal.withInitial(Singles::new);
+
+  private final float[][] b = new float[4][];
+  private final float[][] c = new float[ROWS][];
+  private int room = -1;
+
+  private Singles() {}
+
+  /// Computes `rows` × `n` sums of `k` terms, as [Micro#run] does.
+  static void run(
+      int rows,
+      float[] a,
+      int ao,
+      int am,
+      int ak,
+      float[] b,
+      int bo,
+      int bk,
+      float[] c,
+      int co,
+      int cm,
+      int k,
+      int n) {
+    if (n < WIDE) {
+      narrow(rows, a, ao, am, ak, b, bo, bk, c, co, cm, k, n);
+      return;
+    }
+    Singles lines = LINES.get();
+    lines.reserve(n);
+    for (int r = 0; r < rows; r++) {
+      Arrays.fill(lines.c[r], 0, n, 0);
+    }
+    int p = 0;
+    for (; p + 4 <= k; p += 4) {
+      lines.four(rows, a, ao + p * ak, am, ak, b, bo + p * bk, bk, n);
+    }
+    for (; p < k; p++) {
+      System.arraycopy(b, bo + p * bk, lines.b[0], 0, n);
+      for (int r = 0; r < rows; r++) {
+        add(lines.c[r], lines.b[0], a[ao + r * am + p * ak], n);
+      }
+    }
+    for (int r = 0; r < rows; r++) {
+      System.arraycopy(lines.c[r], 0, c, co + r * cm, n);
+    }
+  }
+
+  private void reserve(int n) {
+    if (n > room) {
+      room = n;
+      Arrays.setAll(b, i -> new float[n]);
+      Arrays.setAll(c, i -> new float[n]);
+    }
+  }
+
+  /// Four terms of all rows; rows that are missing in the last four repeat the last one.
+  private void four(
+      int rows, float[] a, int ao, int am, int ak, float[] from, int at, int bk, int n) {
+    for (int i = 0; i < 4; i++) {
+      System.arraycopy(from, at + i * bk, b[i], 0, n);
+    }
+    for (int r = 0; r < rows; r += 4) {
+      int x = ao + r * am;
+      int y = r + 1 < rows ? x + am : x;
+      int z = r + 2 < rows ? y + am : y;
+      int w = r + 3 < rows ? z + am : z;
+      add(
+          c[r],
+          c[r + 1],
+          c[r + 2],
+          c[r + 3],
+          b[0],
+          b[1],
+          b[2],
+          b[3],
+          a[x],
+          a[x + ak],
+          a[x + 2 * ak],
+          a[x + 3 * ak],
+          a[y],
+          a[y + ak],
+          a[y + 2 * ak],
+          a[y + 3 * ak],
+          a[z],
+          a[z + ak],
+          a[z + 2 * ak],
+          a[z + 3 * ak],
+          a[w],
+          a[w + ak],
+          a[w + 2 * ak],
+          a[w + 3 * ak],
+          n);
+    }
+  }
+
+  private static void add(
+      float[] c0,
+      float[] c1,
+      float[] c2,
+      float[] c3,
+      float[] b0,
+      float[] b1,
+      float[] b2,
+      float[] b3,
+      float x00,
+      float x01,
+      float x02,
+      float x03,
+      float x10,
+      float x11,
+      float x12,
+      float x13,
+      float x20,
+      float x21,
+      float x22,
+      float x23,
+      float x30,
+      float x31,
+      float x32,
+      float x33,
+      int n) {
+    for (int j = 0; j < n; j++) {
+      float p = b0[j];
+      float q = b1[j];
+      float r = b2[j];
+      float s = b3[j];
+      c0[j] =
+          Math.fma(x03, s, Math.fma(x02, r, Math.fma(x01, q, Math.fma(x00, p, c0[j]))));
+      c1[j] =
+          Math.fma(x13, s, Math.fma(x12, r, Math.fma(x11, q, Math.fma(x10, p, c1[j]))));
+      c2[j] =
+          Math.fma(x23, s, Math.fma(x22, r, Math.fma(x21, q, Math.fma(x20, p, c2[j]))));
+      c3[j] =
+          Math.fma(x33, s, Math.fma(x32, r, Math.fma(x31, q, Math.fma(x30, p, c3[j]))));
+    }
+  }
+
+  private static void add(float[] c, float[] b, float x, int n) {
+    for (int j = 0; j < n; j++) {
+      c[j] = Math.fma(x, b[j], c[j]);
+    }
+  }
+
+  /// Few columns: four rows and two columns at a time, each sum in a register. What is missing at
+  /// the edges repeats the last row or column.
+  private static void narrow(
+      int rows,
+      float[] a,
+      int ao,
+      int am,
+      int ak,
+      float[] b,
+      int bo,
+      int bk,
+      float[] c,
+      int co,
+      int cm,
+      int k,
+      int n) {
+    for (int r = 0; r < rows; r += 4) {
+      int r1 = Math.min(r + 1, rows - 1);
+      int r2 = Math.min(r + 2, rows - 1);
+      int r3 = Math.min(r + 3, rows - 1);
+      for (int j = 0; j < n; j += 2) {
+        int next = Math.min(j + 1, n - 1);
+        pair(
+            a,
+            ao + r * am,
+            ao + r1 * am,
+            ao + r2 * am,
+            ao + r3 * am,
+            ak,
+            b,
+            bo + j,
+            bo + next,
+            bk,
+            c,
+            co + r * cm,
+            co + r1 * cm,
+            co + r2 * cm,
+            co + r3 * cm,
+            k,
+            j,
+            next);
+      }
+    }
+  }
+
+  private static void pair(
+      float[] a,
+      int a0,
+      int a1,
+      int a2,
+      int a3,
+      int ak,
+      float[] b,
+      int b0,
+      int b1,
+      int bk,
+      float[] c,
+      int c0,
+      int c1,
+      int c2,
+      int c3,
+      int k,
+      int j,
+      int next) {
+    float s0 = 0;
+    float t0 = 0;
+    float s1 = 0;
+    float t1 = 0;
+    float s2 = 0;
+    float t2 = 0;
+    float s3 = 0;
+    float t3 = 0;
+    for (int i = 0, at = 0; i < k; i++, b0 += bk, b1 += bk, at += ak) {
+      float y = b[b0];
+      float z = b[b1];
+      float x = a[a0 + at];
+      s0 = Math.fma(x, y, s0);
+      t0 = Math.fma(x, z, t0);
+      x = a[a1 + at];
+      s1 = Math.fma(x, y, s1);
+      t1 = Math.fma(x, z, t1);
+      x = a[a2 + at];
+      s2 = Math.fma(x, y, s2);
+      t2 = Math.fma(x, z, t2);
+      x = a[a3 + at];
+      s3 = Math.fma(x, y, s3);
+      t3 = Math.fma(x, z, t3);
+    }
+    c[c0 + j] = s0;
+    c[c0 + next] = t0;
+    c[c1 + j] = s1;
+    c[c1 + next] = t1;
+    c[c2 + j] = s2;
+    c[c2 + next] = t2;
+    c[c3 + j] = s3;
+    c[c3 + next] = t3;
+  }
+}
