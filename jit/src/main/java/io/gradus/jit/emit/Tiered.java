@@ -17,17 +17,16 @@ public final class Tiered implements Kernel {
   private static final int ROWS = 2;
   private static final int DEPTH = 8;
 
-  private final Kernel fast;
   private final Warmup warmup;
+  private final int cost; // of an element
+  private volatile Kernel fast;
   private Kernel now;
   private boolean warm;
 
   private Tiered(Loop loop, Target target) {
     now = Kernels.of(loop, Target.SCALAR);
-    fast = Kernels.of(loop, target);
-    Operands small = operands(loop);
-    int columns = columns(loop);
-    warmup = Warmup.of(() -> fast.run(small, 0, ROWS, 0, columns));
+    cost = loop.code().size();
+    warmup = new Warmup(() -> probe(loop, target));
   }
 
   /// The kernel of a loop for the vectors of this machine.
@@ -37,13 +36,30 @@ public final class Tiered implements Kernel {
         : KNOWN.computeIfAbsent(loop, l -> new Tiered(l, Target.best()));
   }
 
+  /// Makes the vector code.
+  private Runnable probe(Loop loop, Target target) {
+    Kernel made = Kernels.of(loop, target);
+    Operands small = operands(loop);
+    int columns = columns(loop);
+    fast = made;
+    return () -> made.run(small, 0, ROWS, 0, columns);
+  }
+
   @Override
   public void run(Operands o, int row, int rowEnd, int column, int columnEnd) {
-    if (!warm && warmup.done()) {
-      now = fast;
-      warm = true;
+    if (!warm) {
+      long elements = (long) (rowEnd - row) * (columnEnd - column) * Math.max(1, o.depth);
+      if (warmup.done(elements * cost)) {
+        now = fast;
+        warm = true;
+      }
     }
     now.run(o, row, rowEnd, column, columnEnd);
+  }
+
+  /// True once vectors are used.
+  boolean warm() {
+    return warm;
   }
 
   /// The number of columns of a run on small arrays: some whole blocks and a part of one.

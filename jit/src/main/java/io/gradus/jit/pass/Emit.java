@@ -8,8 +8,8 @@ import io.gradus.jit.emit.Kernel;
 import io.gradus.jit.emit.Operands;
 import io.gradus.jit.pass.Plan.Place;
 import io.gradus.jit.product.Epilogue;
-import io.gradus.jit.product.Product;
 import io.gradus.jit.product.Scratch;
+import io.gradus.jit.product.TieredProduct;
 import io.gradus.jit.step.Block;
 import io.gradus.jit.step.CallStep;
 import io.gradus.jit.step.CondStep;
@@ -126,17 +126,17 @@ final class Emit {
     bind(o, 2, m.right(), m.rightOffset());
     Lower l = program.loops.get(g);
     if (l == null || g.members.isEmpty()) {
-      Product p = new Product(m.geometry(), engine.target(), Optional.empty());
+      TieredProduct p = engine.product(m.geometry(), Optional.empty());
       steps.add(step(p, o, null));
       return;
     }
     Kernel kernel = engine.kernel(l.loop());
     Epilogue e = new Epilogue(kernel, l.operands().indexOf(g.product), g.keepsProduct());
-    Product p = new Product(m.geometry(), engine.target(), Optional.of(e));
+    TieredProduct p = engine.product(m.geometry(), Optional.of(e));
     steps.add(step(p, o, operands(l.operands())));
   }
 
-  private ProductStep step(Product p, Operands o, Operands after) {
+  private ProductStep step(TieredProduct p, Operands o, Operands after) {
     Scratch[] scratches = engine.scratches();
     for (Scratch s : scratches) {
       p.prepare(s, after == null ? 0 : after.at.length);
@@ -276,7 +276,7 @@ final class Emit {
     List<Plan.Copy> late = new ArrayList<>();
     List<Operands> kept = new ArrayList<>();
     List<Plan.Copy> all = new ArrayList<>(plan.copies);
-    all.sort(Comparator.comparing(c -> c.result() < program.carried)); // operands change last
+    all.sort(Comparator.comparing(this::rank));
     for (Plan.Copy c : all) {
       int size = c.from().shape().size();
       Operands o = new Operands(2);
@@ -305,6 +305,14 @@ final class Emit {
       args[late.get(i).result()].add(o, 0, 0);
       steps.add(new MoveStep(o, late.get(i).from().shape().size()));
     }
+  }
+
+  /// Copies of old operands come before those that change operands.
+  private int rank(Plan.Copy c) {
+    if (c.result() >= program.carried) {
+      return 0;
+    }
+    return plan.places.get(c.from()) instanceof Place.Argument ? 1 : 2;
   }
 
   // Places

@@ -37,6 +37,12 @@ final class Packs {
     }
   }
 
+  /// Adds the generated kernels to `probes`.
+  void probe(Probes probes) {
+    probes.lines(copies, false);
+    probes.turn(turn);
+  }
+
   /// Room for a block of A.
   int room(int rows, int depth) {
     return bar(Split.of(rows, cut.bar()).parts(), rows, depth);

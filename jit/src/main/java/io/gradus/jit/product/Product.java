@@ -135,6 +135,16 @@ public final class Product {
     return rows * (cut.strip() + 1) + vectors;
   }
 
+  /// What runs all generated kernels on small arrays.
+  Runnable probe(Target target) {
+    Probes probes = new Probes(new Vectors(g.type(), target.bits()));
+    probes.micros(micros, cut.strip() + 1);
+    probes.lines(plus, false);
+    probes.lines(ends, true);
+    packs.probe(probes);
+    return probes;
+  }
+
   /// Makes room in a scratch, so that runs allocate nothing. The first run does it otherwise.
   ///
   /// @param operands how many operands the epilogue has

@@ -2,48 +2,73 @@ package io.gradus.jit.run;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
 
-/// Runs fresh vector code in the background, on small arrays of its own, until it is fast.
+/// Makes vector code in the background and runs it there, on small arrays of its own, until it is
+/// fast.
 ///
 /// Vector code is a hundred times slower than scalar code until HotSpot's second compiler has taken
-/// it: every vector is an object then. So a kernel begins with its scalar twin, which gives the
-/// same bits, and changes over when its vector code has stopped allocating. Code that never does,
-/// for which the compiler gave up, is never used.
+/// it: every vector is an object then. So work begins with scalar code, which gives the same bits,
+/// and changes over when the vector code has stopped allocating. Code that never does, for which the
+/// compiler gave up, is never used.
+///
+/// Warming up takes a processor away from the work itself. So nothing is done for code that has
+/// done little so far, and a short program never pays; the code that has done most is first.
 public final class Warmup {
+  /// The work, in simple operations, that scalar code does first: some tenth of a second.
+  private static final long ENOUGH = 500_000_000;
+
+  private static final int CALL = 10_000; // the work of a call, however small
   private static final long SLICE = 3_000_000; // nanoseconds for each piece of code in turn
   private static final int PATIENCE = 200_000; // runs
   private static final int QUIET = 3; // slices without allocation
-  private static final Deque<Warmup> PENDING = new ArrayDeque<>();
-  private static Thread worker;
+  private static final List<Warmup> PENDING = new ArrayList<>();
+  private static boolean working;
 
-  private final Runnable probe;
+  private final Supplier<Runnable> code;
+  private Runnable probe;
   private volatile boolean done;
+  private volatile boolean begun;
+  private long work; // several threads count, without care
   private int runs;
   private int quiet;
 
-  private Warmup(Runnable probe) {
-    this.probe = probe;
+  /// @param code makes the code and returns what runs it
+  public Warmup(Supplier<Runnable> code) {
+    this.code = code;
   }
 
-  /// Begins to warm up the code that `probe` runs.
-  public static Warmup of(Runnable probe) {
-    Warmup w = new Warmup(probe);
+  /// Counts work done without the code; begins to warm it up when there was much.
+  ///
+  /// @return true once the code is fast
+  public boolean done(long more) {
+    if (!begun) {
+      work += more + CALL;
+      if (work > ENOUGH) {
+        begin();
+      }
+    }
+    return done;
+  }
+
+  /// Begins to warm up the code, if that has not begun.
+  public void begin() {
     synchronized (PENDING) {
-      PENDING.add(w);
-      if (worker == null) {
-        worker = new Thread(Warmup::work, "gradus-warmup");
+      if (begun) {
+        return;
+      }
+      begun = true;
+      PENDING.add(this);
+      if (!working) {
+        working = true;
+        Thread worker = new Thread(Warmup::work, "gradus-warmup");
         worker.setDaemon(true);
+        worker.setPriority(Thread.MIN_PRIORITY);
         worker.start();
       }
     }
-    return w;
-  }
-
-  /// True once the code is fast.
-  public boolean done() {
-    return done;
   }
 
   private static void work() {
@@ -51,13 +76,13 @@ public final class Warmup {
     while (true) {
       Warmup next;
       synchronized (PENDING) {
-        next = PENDING.poll();
-        if (next == null) {
-          worker = null;
+        if (PENDING.isEmpty()) {
+          working = false;
           return;
         }
+        next = PENDING.removeFirst();
       }
-      if (!next.slice(memory) && next.runs < PATIENCE) {
+      if (!next.slice(memory)) {
         synchronized (PENDING) {
           PENDING.add(next);
         }
@@ -67,16 +92,25 @@ public final class Warmup {
 
   /// Runs the code for a while; true if it is done with.
   private boolean slice(ThreadMXBean memory) {
-    long end = System.nanoTime() + SLICE;
-    long before = memory.getCurrentThreadAllocatedBytes();
-    int count = 0;
-    do {
-      probe.run();
-      count++;
-    } while (System.nanoTime() < end && count < 2000);
-    runs += count;
-    quiet = memory.getCurrentThreadAllocatedBytes() == before ? quiet + 1 : 0;
+    try {
+      if (probe == null) {
+        probe = code.get();
+      }
+      long end = System.nanoTime() + SLICE;
+      long before = memory.getCurrentThreadAllocatedBytes();
+      int count = 0;
+      do {
+        probe.run();
+        count++;
+      } while (System.nanoTime() < end && count < 2000);
+      runs += count;
+      quiet = memory.getCurrentThreadAllocatedBytes() == before ? quiet + 1 : 0;
+    } catch (RuntimeException | LinkageError e) {
+      System.getLogger("io.gradus.jit")
+          .log(System.Logger.Level.WARNING, "a kernel stays scalar, its vector code fails", e);
+      return true;
+    }
     done = quiet >= QUIET;
-    return done;
+    return done || runs >= PATIENCE;
   }
 }

@@ -5,9 +5,13 @@ import io.gradus.jit.emit.Kernels;
 import io.gradus.jit.emit.Loop;
 import io.gradus.jit.emit.Target;
 import io.gradus.jit.emit.Tiered;
+import io.gradus.jit.product.Epilogue;
+import io.gradus.jit.product.Geometry;
 import io.gradus.jit.product.Scratch;
+import io.gradus.jit.product.TieredProduct;
 import io.gradus.jit.run.Pool;
 import java.util.Arrays;
+import java.util.Optional;
 
 /// What compiled functions run on.
 ///
@@ -41,5 +45,10 @@ public record Engine(
   /// The kernel of a loop.
   public Kernel kernel(Loop loop) {
     return tiered ? Tiered.of(loop) : Kernels.of(loop, target);
+  }
+
+  /// A matrix product.
+  public TieredProduct product(Geometry geometry, Optional<Epilogue> epilogue) {
+    return new TieredProduct(geometry, target, epilogue, tiered);
   }
 }

@@ -1,12 +1,12 @@
 package io.gradus.jit.step;
 
 import io.gradus.jit.emit.Operands;
-import io.gradus.jit.product.Product;
 import io.gradus.jit.product.Scratch;
+import io.gradus.jit.product.TieredProduct;
 
 /// A matrix product, with what follows it tile by tile.
 public final class ProductStep implements Step {
-  private final Product product;
+  private final TieredProduct product;
   private final Scratch[] scratches; // for each thread that may run this alone; the first else
   private final Operands operands;
   private final Operands after;
@@ -14,7 +14,7 @@ public final class ProductStep implements Step {
   /// @param operands C, A and B
   /// @param after the operands of the epilogue, or null
   public ProductStep(
-      Product product, Scratch[] scratches, Operands operands, Operands after) {
+      TieredProduct product, Scratch[] scratches, Operands operands, Operands after) {
     this.product = product;
     this.scratches = scratches;
     this.operands = operands;
@@ -29,10 +29,6 @@ public final class ProductStep implements Step {
   @Override
   public void run(int worker) {
     Scratch scratch = scratches[worker];
-    if (after == null) {
-      product.run(operands, scratch);
-    } else {
-      product.run(operands, after, scratch);
-    }
+    product.run(operands, after, scratch);
   }
 }

@@ -1,0 +1,71 @@
+package io.gradus.jit.product;
+
+import io.gradus.array.DType;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Runs generated kernels on small arrays.
+final class Probes implements Runnable {
+  private static final int DEPTH = 16;
+
+  private final List<Runnable> all = new ArrayList<>();
+  private final Vectors vectors;
+
+  Probes(Vectors vectors) {
+    this.vectors = vectors;
+  }
+
+  /// Microkernels, numbered by rows times `stride` plus vectors; some places are empty.
+  void micros(Micro[] micros, int stride) {
+    for (int i = 0; i < micros.length; i++) {
+      if (micros[i] != null) {
+        micro(micros[i], i / stride, i % stride * vectors.lanes());
+      }
+    }
+  }
+
+  private void micro(Micro micro, int rows, int width) {
+    Object a = array(rows * DEPTH);
+    Object b = array(DEPTH * width);
+    Object c = array(rows * width);
+    all.add(() -> micro.run(a, 0, DEPTH, 1, b, 0, width, c, 0, width, DEPTH, width));
+  }
+
+  /// Kernels that copy or add lines, numbered by vectors.
+  void lines(Pack[] packs, boolean incomplete) {
+    for (int i = 0; i < packs.length; i++) {
+      if (packs[i] != null) {
+        lines(packs[i], i * vectors.lanes(), incomplete);
+      }
+    }
+  }
+
+  private void lines(Pack pack, int width, boolean incomplete) {
+    Object from = array(DEPTH * width);
+    Object to = array(DEPTH * width);
+    int written = incomplete ? width - 1 : width;
+    all.add(() -> pack.run(from, 0, width, 1, to, 0, width, DEPTH, written));
+  }
+
+  /// The kernel that transposes, or null.
+  void turn(Pack pack) {
+    if (pack != null) {
+      int lanes = vectors.lanes();
+      int lines = 2 * lanes;
+      Object from = array(lanes * lines);
+      Object to = array(lines * lanes);
+      all.add(() -> pack.run(from, 0, 1, lines, to, 0, lanes, lines, lanes));
+    }
+  }
+
+  private Object array(int size) {
+    return vectors.type() == DType.F32 ? new float[size] : new double[size];
+  }
+
+  @Override
+  public void run() {
+    for (int i = 0; i < all.size(); i++) {
+      all.get(i).run();
+    }
+  }
+}
