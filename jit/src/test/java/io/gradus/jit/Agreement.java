@@ -11,6 +11,7 @@ import io.gradus.graph.Graph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /// The compiled engine against the interpreter.
@@ -81,6 +82,30 @@ final class Agreement {
       return Optional.of("running in place changes an operand that is not carried");
     }
     return Optional.empty();
+  }
+
+  /// True if the interpreter too gives something else once the operands change by rounding: a kink,
+  /// or two values whose order rounding decides.
+  static boolean isAtEdge(Graph graph, List<Array> args) {
+    Backend.Executable f = new Interpreter().compile(graph);
+    List<Array> here = f.run(args);
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < 16; i++) {
+      List<Array> near = args.stream().map(a -> moved(a, random)).toList();
+      if (!(difference(f.run(near), here) <= TOLERANCE)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Array moved(Array a, SplittableRandom random) {
+    double eps = 4 * (a.dtype() == DType.F32 ? Math.ulp(1f) : Math.ulp(1.0));
+    double[] x = a.toDoubles();
+    for (int i = 0; i < x.length; i++) {
+      x[i] *= 1 + random.nextDouble(-eps, eps);
+    }
+    return Array.of(a.shape(), x).cast(a.dtype());
   }
 
   /// Checks a function on numbers of its own, on all targets and with several threads.

@@ -6,7 +6,6 @@ import com.sun.management.ThreadMXBean;
 import io.gradus.array.Array;
 import io.gradus.eval.Backend;
 import io.gradus.eval.Interpreter;
-import io.gradus.jit.RandomGraphs.Case;
 import io.gradus.jit.TrainingGraphs.Step;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -35,18 +34,6 @@ class BitsTest {
       }
     }
     assertThat(new Jit().compile(s.graph(), s.carried()).run(s.data())).isEqualTo(expected);
-  }
-
-  @Test
-  void randomFunctionsGiveTheSameBitsOnAllTargets() {
-    Backend scalar = Jit.of(0, 1);
-    Backend vector = Jit.of(Targets.BITS, 2);
-    for (long seed = 0; seed < 150; seed++) {
-      Case c = RandomGraphs.of(seed);
-      assertThat(vector.compile(c.graph(), c.carried()).run(c.args()))
-          .as("case %d", seed)
-          .isEqualTo(scalar.compile(c.graph(), c.carried()).run(c.args()));
-    }
   }
 
   @ParameterizedTest

@@ -141,7 +141,7 @@ class NestedTest {
 
   private static void check(Graph g) {
     List<Array> args = g.params().stream().map(p -> Agreement.numbers(p, 1)).toList();
-    assertThat(Agreement.complaint(new Jit(), g, args, 0, 1e6)).isEmpty();
+    assertThat(Agreement.complaint(Jit.of(0, 1), g, args, 0, 1e6)).isEmpty();
   }
 
   @Test
