@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 /// @param camera of each observation, (p)
 /// @param point of each observation, (p)
 record Ba(Array cameras, Array points, Array weights, Array features, Array camera, Array point) {
-  private static final int BLOCK = 2048; // observations
+  private static final int BLOCK = 512; // observations
   private static final int INPUTS = 15; // camera, point, weight
 
   /// Reads `n m p` and one camera, point, weight and feature, which all others repeat.
@@ -163,16 +163,16 @@ record Ba(Array cameras, Array points, Array weights, Array features, Array came
     return v.at(6).mul(bent).add(v.slice(0, 7, 9)).sub(feature).mul(v.at(14));
   }
 
-  /// x cos θ + (v×x) sin θ + v(v·x)(1−cos θ) with θ = ‖r‖, v = r/θ; x + r×x where θ = 0.
+  /// x cos θ + (r×x) sin θ/θ + r(r·x)(1−cos θ)/θ² with θ = ‖r‖; x + r×x where θ = 0.
   private static Expr rotated(Expr r, Expr x) {
     Expr square = r.dot(r);
     Expr still = square.eq(0);
-    Expr angle = still.select(1, square).sqrt();
-    Expr axis = r.div(angle);
-    Expr cos = angle.cos();
-    Expr along = axis.mul(axis.dot(x).mul(cos.neg().add(1)));
-    Expr turned = x.mul(cos).add(cross(axis, x).mul(angle.sin())).add(along);
-    return still.broadcastTo(x.shape()).select(x.add(cross(r, x)), turned);
+    Expr safe = still.select(1, square);
+    Expr angle = safe.sqrt();
+    Expr cos = still.select(1, angle.cos());
+    Expr first = still.select(1, angle.sin().div(angle));
+    Expr second = still.select(0, cos.neg().add(1).div(safe));
+    return x.mul(cos).add(cross(r, x).mul(first)).add(r.mul(r.dot(x).mul(second)));
   }
 
   private static Expr cross(Expr a, Expr b) {

@@ -17,19 +17,23 @@ final class Blocks {
 
   /// The results of `f` for all examples.
   ///
-  /// @param block how many examples to take at a time; the last block may be smaller
+  /// All blocks have the same size; fewer examples than there are blocks may be left for a last
+  /// one.
+  ///
+  /// @param block how many examples to take at a time at most
   /// @param inputs arrays with the examples along the first axis
   /// @param f takes one block of every input and gives results with the same first axis
   static List<Expr> map(int block, List<Expr> inputs, UnaryOperator<List<Expr>> f) {
     int n = inputs.getFirst().shape().dim(0);
-    int count = n / block;
-    int whole = count * block;
+    int count = (n + block - 1) / block;
     if (count < 2) {
       return f.apply(inputs);
     }
+    int size = n / count;
+    int whole = count * size;
     List<Expr> cut =
         inputs.stream()
-            .map(x -> x.slice(0, 0, whole).reshape(x.shape().with(0, block).insert(0, count)))
+            .map(x -> x.slice(0, 0, whole).reshape(x.shape().with(0, size).insert(0, count)))
             .toList();
     List<Expr> head =
         Maths.scan(

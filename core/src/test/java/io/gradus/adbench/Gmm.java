@@ -113,7 +113,6 @@ record Gmm(Array alpha, Array mu, Array q, Array l, Array x, double gamma, int m
     Expr diagonal = p.get(2).exp(); // (K, D)
     Expr below = p.get(3);
     Expr factor = factor(diagonal, below); // (K, D, D)
-    Expr center = factor.contract(mu, "kij", "kj", "ki"); // Q(x − μ) = Qx − Qμ
     Expr weight = alpha.add(logDet); // (K)
     Expr fits =
         Blocks.map(
@@ -121,10 +120,9 @@ record Gmm(Array alpha, Array mu, Array q, Array l, Array x, double gamma, int m
                 List.of(p.get(4)),
                 u -> {
                   int size = u.getFirst().shape().dim(0);
-                  Expr z = // (K, D, points): the points side by side in memory
-                      factor
-                          .contract(u.getFirst(), "kij", "pj", "kip")
-                          .sub(center.reshape(k, d, 1));
+                  // (K, D, points): the points side by side in memory
+                  Expr away = u.getFirst().transpose().sub(mu.reshape(k, d, 1));
+                  Expr z = factor.contract(away, "kij", "kjp", "kip");
                   Expr terms = weight.reshape(k, 1).sub(z.square().sum(1).mul(0.5));
                   return List.of(terms.logSumExp(0).reshape(size));
                 })
