@@ -14,6 +14,7 @@ import io.gradus.jit.step.Block;
 import io.gradus.jit.step.CallStep;
 import io.gradus.jit.step.CondStep;
 import io.gradus.jit.step.Engine;
+import io.gradus.jit.step.IndexStep;
 import io.gradus.jit.step.LoopStep;
 import io.gradus.jit.step.MoveStep;
 import io.gradus.jit.step.ParallelStep;
@@ -152,7 +153,11 @@ final class Emit {
       case Op.Single op -> {
         List<Expr> all = new ArrayList<>(List.of(e));
         all.addAll(bases);
-        steps.add(new WholeStep(op, e.args().stream().map(Expr::type).toList(), operands(all)));
+        Operands o = operands(all);
+        steps.add(
+            IndexStep.takes(op)
+                ? new IndexStep(op, e.args().getFirst().shape(), e.shape(), o)
+                : new WholeStep(op, e.args().stream().map(Expr::type).toList(), o));
       }
       case Control.Call call -> steps.add(new CallStep(body(g, call.body(), bases, new int[2])));
       case Control.Cond cond -> {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// An operation without a kernel, computed by its own definition. Operand 0 is the result. It is
+/// An operation without code of its own here, computed by its own definition. Operand 0 is the result. It is
 /// the one kind of step that allocates.
 public final class WholeStep implements Step {
   private final Op.Single op;
