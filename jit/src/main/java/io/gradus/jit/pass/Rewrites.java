@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Brings a function into the form that the later passes expect: constants folded, small calls
-/// inlined, small tensors unrolled, products and sums in canonical order. Values stay the same up
-/// to rounding.
+/// inlined, loops merged, small tensors unrolled, products and sums in canonical order. Values stay
+/// the same up to rounding.
 final class Rewrites {
   private static final int SMALL_BODY = 256; // nodes of a call that is inlined
   private static final int SMALL_MEMORY = 1 << 16; // elements inside it
@@ -30,6 +30,7 @@ final class Rewrites {
     Graph g = new Rewrites().inline(graph);
     g = new Graph(g.params(), Fold.fold(g.results()));
     g = Peepholes.rewrite(g);
+    g = Scans.merge(g);
     g = Unroll.rewrite(g);
     g = Products.rewrite(g);
     g = new Graph(g.params(), Fold.fold(canonical(g.results())));
