@@ -94,7 +94,14 @@ public final class Kernels {
     int bits = analysis.scalarOnly() ? 0 : width;
     Written best = null;
     for (LoopEmitter.Style style : STYLES) {
-      best = write(analysis, bits, style);
+      try {
+        best = write(analysis, bits, style);
+      } catch (IllegalArgumentException e) { // longer than a method can be
+        if (style == STYLES.getLast()) {
+          throw e;
+        }
+        continue;
+      }
       if (best.length() < LONGEST) {
         break;
       }

@@ -101,7 +101,7 @@ final class Fuse {
       return;
     }
     for (Group g : inside) {
-      if (g.over.isEmpty() && isLegal(g, readers)) {
+      if (g.over.isEmpty() && storesJoin(g, readers) && isLegal(g, readers)) {
         join(g, n);
         store(g, n, readers);
         return;
@@ -224,9 +224,16 @@ final class Fuse {
 
   private boolean columnsJoin(Group g, int rank) {
     return g.members.stream()
-        .filter(m -> View.squeezed(m.shape()).equals(g.dims))
-        .flatMap(m -> reads(m).stream())
-        .allMatch(v -> joins(v, g.dims, rank));
+            .filter(m -> View.squeezed(m.shape()).equals(g.dims))
+            .flatMap(m -> reads(m).stream())
+            .allMatch(v -> joins(v, g.dims, rank))
+        && g.outputs.stream().allMatch(o -> joins(o.to(), g.dims, rank));
+  }
+
+  /// The same for the parts of larger values that a value is stored into.
+  private static boolean storesJoin(Group g, List<Use> readers) {
+    return g.rowRank < 0
+        || readers.stream().allMatch(u -> u.into == null || joins(u.into, g.dims, g.rowRank));
   }
 
   private static boolean joins(View v, List<Integer> dims, int rank) {
@@ -359,6 +366,7 @@ final class Fuse {
             && g.members.size() < LIMIT
             && g.over.isEmpty()
             && fits(g, n)
+            && storesJoin(g, readers)
             && isLegal(g, readers)) {
           return g;
         }

@@ -30,10 +30,12 @@ record Blocking(
     boolean packB,
     int group) {
   /// The longest block of k. Part of the definition of the result: sums are formed block by block.
-  private static final int DEPTH = 256;
+  private static final int DEPTH = 512;
 
-  /// The most bytes of a row of a panel of B, so that a block of B takes half of the second-level
-  /// cache: 256 · 2 KiB.
+  /// The most bytes of a block of B: half of the second-level cache.
+  private static final int BLOCK_BYTES = 512 * 1024;
+
+  /// The most bytes of a row of a panel of B.
   private static final int PANEL_BYTES = 2048;
 
   /// The most rows of a panel.
@@ -55,7 +57,7 @@ record Blocking(
     boolean packB = g.bn() != 1 || packsRows(g);
     boolean packA = g.ak() != 1 && (long) g.m() * g.k() * size > 32 * 1024 && g.n() > 4 * lanes;
     int rows = Split.of(g.m(), PANEL_ROWS).parts();
-    int columns = Split.of(vectors, PANEL_BYTES / size / lanes).parts();
+    int columns = Split.of(vectors, panelBytes(block) / size / lanes).parts();
     int batches = g.batches();
     double work = g.work();
     int want = work < SHARED ? 1 : work < 8 * SHARED ? 4 : 8;
@@ -71,7 +73,7 @@ record Blocking(
       }
     }
     int panels = batches * rows * columns;
-    int group = work < SHARED ? Math.max(1, panels) : Math.max(1, panels / 32);
+    int group = work < SHARED ? Math.max(1, panels) : Math.max(1, panels / 16);
     return new Blocking(
         lanes,
         new Split(g.m(), rows),
@@ -104,5 +106,9 @@ record Blocking(
           };
       default -> strip < 2 ? 12 : 6;
     };
+  }
+
+  private static int panelBytes(int block) {
+    return Math.clamp(BLOCK_BYTES / Math.max(1, block), 512, PANEL_BYTES);
   }
 }

@@ -188,12 +188,22 @@ public final class Product {
     Object scratch = single ? worker.f32 : worker.f64;
     int end = Math.min(panels, (chunk + 1) * cut.group());
     for (int i = chunk * cut.group(); i < end; i++) {
-      panel(i, scratch, keep ? arrays[0] : scratch, arrays[1], arrays[2], o.at, e);
+      // One block of k and the same columns as before: B is packed already.
+      boolean again =
+          i > chunk * cut.group() && cut.blocks() == 1 && i % cut.rows().parts() != 0;
+      panel(i, again, scratch, keep ? arrays[0] : scratch, arrays[1], arrays[2], o.at, e);
     }
   }
 
   private void panel(
-      int number, Object scratch, Object c, Object a, Object b, int[] at, Operands e) {
+      int number,
+      boolean again,
+      Object scratch,
+      Object c,
+      Object a,
+      Object b,
+      int[] at,
+      Operands e) {
     Split rowPanels = cut.rows();
     Split columnPanels = cut.columns();
     int rest = number;
@@ -234,9 +244,9 @@ public final class Product {
       int ap = ao + p * g.ak();
       int bp = bo + p * g.bk();
       boolean tail = false;
-      if (cut.packB()) {
+      if (cut.packB() && !again) {
         packs.b(b, bp, scratch, packedB, depth, strips, width);
-      } else {
+      } else if (!cut.packB()) {
         tail = tail(b, bp, scratch, depth, strips, width);
       }
       if (cut.packA()) {

@@ -2,7 +2,6 @@ package io.gradus.jit.emit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
 import io.gradus.array.DType;
 import io.gradus.jit.emit.Loop.Kind;
 import io.gradus.op.Bilinear;
@@ -12,7 +11,6 @@ import io.gradus.op.Op;
 import io.gradus.op.Pointwise;
 import io.gradus.op.Pointwise.Binary;
 import io.gradus.op.Pointwise.Unary;
-import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -96,38 +94,10 @@ class OperationsTest {
   }
 
   @Test
-  void allocatesNothing() {
-    Loops b = new Loops(DType.F32).columns(100);
-    int x = b.load(100, 1);
-    int e = b.apply(Unary.TANH, x);
-    int sum = b.reduce(Kind.SUM, e);
-    Loop loop = b.store(b.apply(new Bilinear.Mul(false), e, sum), 100, 1).build();
-    Operands o = Loops.operands(loop, 1000, new Random(1));
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long id = Thread.currentThread().threadId();
-    for (Target target : java.util.List.of(Target.SCALAR, Target.best())) {
-      Kernel kernel = Kernels.of(loop, target);
-      long allocated = Long.MAX_VALUE;
-      long end = System.nanoTime() + 5_000_000_000L;
-      while (allocated > 0 && System.nanoTime() < end) {
-        for (int i = 0; i < 500; i++) {
-          kernel.run(o, 0, 10, 0, 100);
-        }
-        long before = threads.getThreadAllocatedBytes(id);
-        for (int i = 0; i < 500; i++) {
-          kernel.run(o, 0, 10, 0, 100);
-        }
-        allocated = threads.getThreadAllocatedBytes(id) - before;
-      }
-      assertThat(allocated).as(target.name()).isZero();
-    }
-  }
-
-  @Test
   void longLoopsRunButDoNotFit() {
     Loops b = new Loops(DType.F32);
     int x = b.load(0, 1);
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 120; i++) {
       x = b.apply(new Linear.Add(), b.apply(Unary.ABS, x), b.number(0.25));
     }
     Loop loop = b.store(x, 0, 1).build();
