@@ -102,7 +102,7 @@ public final class Jit implements Backend {
     static final Engine ENGINE = engine();
 
     private static Engine engine() {
-      if (!Target.vectors()) {
+      if (!Target.vectors() && !Boolean.getBoolean("gradus.scalar")) {
         // Not a logger: its default form takes two lines for one sentence.
         System.err.println(
             "gradus: the Vector API module is missing, so kernels run as scalar loops;"
