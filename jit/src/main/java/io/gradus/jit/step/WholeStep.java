@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// An operation without code of its own here, computed by its own definition. Operand 0 is the result. It is
-/// the one kind of step that allocates.
+/// An operation without code of its own here, computed by its own definition. Operand 0 is the
+/// result. It is the one kind of step that allocates.
 public final class WholeStep implements Step {
   private final Op.Single op;
   private final List<Type> types; // of the operands
