@@ -10,7 +10,6 @@ import io.gradus.jit.TrainingGraphs.Step;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -58,7 +57,6 @@ class BitsTest {
   }
 
   @Test
-  @Disabled("rows are gathered and scattered by the interpreter's code, which allocates")
   void anEmbeddingAllocatesNothing() {
     aStepAllocatesNothing(TrainingGraphs.embedding());
   }

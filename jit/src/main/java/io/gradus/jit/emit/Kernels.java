@@ -98,7 +98,7 @@ public final class Kernels {
         best = write(analysis, bits, style);
       } catch (IllegalArgumentException e) { // longer than a method can be
         if (style == STYLES.getLast()) {
-          throw e;
+          throw new KernelTooLongException(e);
         }
         continue;
       }

@@ -56,12 +56,16 @@ final class Fuse {
     }
   }
 
-  private Fuse(Schedule schedule) {
+  private final int limit;
+
+  private Fuse(Schedule schedule, int limit) {
+    this.limit = limit;
     this.schedule = schedule;
   }
 
-  static Fuse of(Schedule schedule) {
-    Fuse f = new Fuse(schedule);
+  /// @param limit the most members of a group
+  static Fuse of(Schedule schedule, int limit) {
+    Fuse f = new Fuse(schedule, limit);
     for (Expr r : schedule.graph.results()) {
       View v = schedule.view(r);
       f.use(v, new Use(null, null, v, null));
@@ -155,7 +159,7 @@ final class Fuse {
             && a.over.isEmpty()
             && b.over.isEmpty()
             && (a.product == null || b.product == null)
-            && a.members.size() + b.members.size() <= LIMIT;
+            && a.members.size() + b.members.size() <= limit;
     if (!alike || leads(a, b) || leads(b, a)) {
       return false;
     }
@@ -186,7 +190,7 @@ final class Fuse {
   }
 
   private boolean accepts(Group g, Expr n, View v) {
-    if (!g.isLoop() || g.members.size() >= LIMIT || g.dtype != n.dtype()) {
+    if (!g.isLoop() || g.members.size() >= limit || g.dtype != n.dtype()) {
       return false;
     }
     List<Integer> own = View.squeezed(n.shape());
@@ -363,7 +367,7 @@ final class Fuse {
         if (g.isLoop()
             && g.dims.equals(own)
             && g.dtype == n.dtype()
-            && g.members.size() < LIMIT
+            && g.members.size() < limit
             && g.over.isEmpty()
             && fits(g, n)
             && storesJoin(g, readers)
@@ -509,7 +513,7 @@ final class Fuse {
 
   /// Parts are written in place, by the groups that compute them where possible.
   private void assemble(Expr n, List<Use> readers) {
-    if (n.op() instanceof Move.Pad) {
+    if (n.op() instanceof Move.Pad || n.shape().size() == 0) {
       Group zeros = group(n.dtype(), List.of());
       zeros.whole = n;
       write(zeros, n, View.whole(n));

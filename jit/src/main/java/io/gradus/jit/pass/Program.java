@@ -3,6 +3,7 @@ package io.gradus.jit.pass;
 import io.gradus.array.DType;
 import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
+import io.gradus.jit.emit.KernelTooLongException;
 import io.gradus.op.Control;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,26 +17,40 @@ public final class Program {
   final Map<Group, Lower> loops = new HashMap<>();
   final Map<Graph, Program> bodies = new HashMap<>();
   final int carried;
+  private final int limit;
 
   /// Compiles a function whose first `carried` results take the places of its first operands.
   public Program(Graph graph, int carried) {
+    this(graph, carried, Fuse.LIMIT);
+  }
+
+  private Program(Graph graph, int carried, int limit) {
     this.carried = carried;
+    this.limit = limit;
     schedule = Schedule.of(graph);
     for (Expr e : schedule.nodes) {
       switch (e.op()) {
-        case Control.Scan s -> bodies.computeIfAbsent(s.body(), b -> new Program(b, s.states()));
+        case Control.Scan s -> bodies.computeIfAbsent(s.body(), b -> new Program(b, s.states(), limit));
         case Control c ->
-            c.bodies().forEach(b -> bodies.computeIfAbsent(b, f -> new Program(f, 0)));
+            c.bodies().forEach(b -> bodies.computeIfAbsent(b, f -> new Program(f, 0, limit)));
         default -> {}
       }
     }
-    fuse = Fuse.of(schedule);
+    fuse = Fuse.of(schedule, limit);
     plan = Plan.of(fuse, carried, this::room);
     for (Group g : plan.order) {
       if (g.isLoop()) {
         loops.put(g, Lower.of(g, fuse));
       }
     }
+  }
+
+  /// The same function in shorter loops, for one whose code does not fit into a method.
+  Program shorter(KernelTooLongException e) {
+    if (limit == 1) {
+      throw e;
+    }
+    return new Program(schedule.graph, carried, limit / 2);
   }
 
   /// The room of a nested function: the arenas of its bodies, then results that nobody reads.

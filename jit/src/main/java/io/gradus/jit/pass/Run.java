@@ -7,6 +7,7 @@ import io.gradus.eval.Backend.Executable;
 import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
 import io.gradus.graph.Type;
+import io.gradus.jit.emit.KernelTooLongException;
 import io.gradus.jit.step.Block;
 import io.gradus.jit.step.Engine;
 import io.gradus.jit.step.Slot;
@@ -25,10 +26,19 @@ public final class Run implements Executable {
 
   /// An instance of a program made from `graph`.
   public Run(Program program, Graph graph, Engine engine) {
-    this.program = program;
     this.graph = graph;
     this.engine = engine;
-    block = Emit.block(program, engine);
+    Program fitting = program;
+    Block made = null;
+    while (made == null) {
+      try {
+        made = Emit.block(fitting, engine);
+      } catch (KernelTooLongException e) {
+        fitting = fitting.shorter(e);
+      }
+    }
+    this.program = fitting;
+    block = made;
     params = graph.params().stream().map(Expr::type).toArray(Type[]::new);
     results = graph.results().stream().skip(program.carried).map(Expr::type).toArray(Type[]::new);
   }
