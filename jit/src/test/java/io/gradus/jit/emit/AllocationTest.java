@@ -19,7 +19,7 @@ class AllocationTest {
   void allocatesNothing() {
     Loops b = new Loops(DType.F32).columns(100);
     int x = b.load(100, 1);
-    int e = b.apply(Unary.TANH, x);
+    int e = b.apply(Unary.SQUARE, x);
     int sum = b.reduce(Kind.SUM, e);
     Loop loop = b.store(b.apply(new Bilinear.Mul(false), e, sum), 100, 1).build();
     Operands o = Loops.operands(loop, 1000, new Random(1));
