@@ -150,9 +150,8 @@ record Launch(
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
-    if (flags.stream().noneMatch(f -> f.endsWith("GC"))) {
-      command.add("-XX:+UseParallelGC");
-    }
+    // The flags of the command `gradus train`, for all alike.
+    command.addAll(List.of("-XX:+UseTransparentHugePages", "-Xmn16m", "-XX:+UseSerialGC"));
     command.addAll(flags);
     command.add("-Dbench.threads=" + threads);
     command.add("-Dbench.data=" + data);

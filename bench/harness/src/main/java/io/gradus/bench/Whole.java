@@ -50,7 +50,7 @@ final class Whole {
     for (int turn = 0; turn < TURNS; turn++) {
       for (Launch launch : launches) {
         options.progress("MEMORY: %s, %s", launch.name(), launch.setting());
-        Launch small = launch.with("-Xmx512m", "-XX:+UseSerialGC");
+        Launch small = launch.with("-Xmx512m");
         try (Running child = Running.start(small, options.data(), "once", "MEMORY")) {
           child.answer(LIMIT);
           peaks.computeIfAbsent(launch, _ -> new ArrayList<>()).add(child.answer(LIMIT));

@@ -129,8 +129,8 @@ final class LoopEmitter extends Writer {
     analysis.uniformStores().forEach(s -> values.store(f, s));
   }
 
-  /// Writes `body` for groups of `count` vectors and of fewer, for single vectors, and for the lanes
-  /// that are left.
+  /// Writes `body` for groups of `count` vectors and of fewer, for single vectors, and for the
+  /// lanes that are left.
   private void eachVector(Frame f, Var c, int count, Consumer<List<Frame>> body) {
     Runnable limit = () -> code.iload(mainEnd.slot());
     for (int n = count; n > 1; n = n > 4 ? n / 2 : 1) {

@@ -47,7 +47,12 @@ final class Emit {
   private final List<Step> steps = new ArrayList<>();
 
   private Emit(
-      Program program, Engine engine, float[] floats, int floatsAt, double[] doubles, int doublesAt) {
+      Program program,
+      Engine engine,
+      float[] floats,
+      int floatsAt,
+      double[] doubles,
+      int doublesAt) {
     this.program = program;
     this.plan = program.plan;
     this.whole = engine;
@@ -147,8 +152,7 @@ final class Emit {
 
   private void whole(Group g) {
     Expr e = g.whole;
-    List<Expr> bases =
-        e.args().stream().map(a -> program.schedule.view(a).base()).toList();
+    List<Expr> bases = e.args().stream().map(a -> program.schedule.view(a).base()).toList();
     switch (e.op()) {
       case Op.Single op -> {
         List<Expr> all = new ArrayList<>(List.of(e));
@@ -176,12 +180,7 @@ final class Emit {
     int[] at = plan.nested.get(g);
     Emit e =
         new Emit(
-            p,
-            whole,
-            floats,
-            floatsAt + at[0] + used[0],
-            doubles,
-            doublesAt + at[1] + used[1]);
+            p, whole, floats, floatsAt + at[0] + used[0], doubles, doublesAt + at[1] + used[1]);
     used[0] += p.plan.size()[0];
     used[1] += p.plan.size()[1];
     return e.block();

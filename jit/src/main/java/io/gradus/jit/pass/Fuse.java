@@ -31,7 +31,8 @@ import java.util.Set;
 final class Fuse {
   static final int LIMIT = 96; // members of a group; the kernel must stay small enough to compile
   private static final int COPIES = 3; // groups that may compute a cheap value again
-  private static final int ONE_ROW = 4096; // elements of a whole reduction that is fused with readers
+  private static final int ONE_ROW =
+      4096; // elements of a whole reduction that is fused with readers
 
   final Schedule schedule;
   private int made;
@@ -389,8 +390,7 @@ final class Fuse {
   private boolean isCheap(Expr n) {
     return switch (n.op()) {
       case Linear.Add _, Linear.Neg _, Linear.Select _, Bilinear.Mul _, Flat _ -> true;
-      case Pointwise.Unary u ->
-          u == Pointwise.Unary.SQUARE || u == Pointwise.Unary.ABS;
+      case Pointwise.Unary u -> u == Pointwise.Unary.SQUARE || u == Pointwise.Unary.ABS;
       case Pointwise.Binary b -> b == Pointwise.Binary.MAX || b == Pointwise.Binary.MIN;
       default -> false;
     };

@@ -46,6 +46,7 @@ public final class Plan {
 
   final Fuse fuse;
   final List<Group> order = new ArrayList<>();
+
   /// The groups in order; those of one stage do not depend on each other.
   final List<List<Group>> stages = new ArrayList<>();
 
@@ -245,8 +246,7 @@ public final class Plan {
   /// others keep the order of the function.
   private int rank(Group g, Map<Expr, Integer> positions) {
     boolean last =
-        g.outputs.stream()
-            .allMatch(o -> places.get(o.to().base()) instanceof Place.Argument);
+        g.outputs.stream().allMatch(o -> places.get(o.to().base()) instanceof Place.Argument);
     if (last && !g.outputs.isEmpty()) {
       return -1;
     }
@@ -263,8 +263,8 @@ public final class Plan {
     return at;
   }
 
-  /// Puts neighbours into one stage that do not depend on each other, if they are small: a large one
-  /// is better shared by all threads itself.
+  /// Puts neighbours into one stage that do not depend on each other, if they are small: a large
+  /// one is better shared by all threads itself.
   private void stage() {
     List<Group> open = new ArrayList<>();
     double time = 0;
@@ -313,13 +313,11 @@ public final class Plan {
       }
     }
     copies.forEach(c -> life.computeIfPresent(c.from, (k, l) -> new int[] {l[0], stages.size()}));
-    life.forEach(
-        (e, l) -> {
-          if (!places.containsKey(e)) {
-            spans.add(
-                new Span(e, e.dtype() == DType.F64, e.shape().size(), l[0], l[1]));
-          }
-        });
+    life.forEach((e, l) -> {
+      if (!places.containsKey(e)) {
+        spans.add(new Span(e, e.dtype() == DType.F64, e.shape().size(), l[0], l[1]));
+      }
+    });
     floats = pack(spans.stream().filter(s -> !s.isDouble).toList(), 16);
     doubles = pack(spans.stream().filter(Span::isDouble).toList(), 8);
   }

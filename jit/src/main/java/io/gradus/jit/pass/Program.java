@@ -30,7 +30,8 @@ public final class Program {
     schedule = Schedule.of(graph);
     for (Expr e : schedule.nodes) {
       switch (e.op()) {
-        case Control.Scan s -> bodies.computeIfAbsent(s.body(), b -> new Program(b, s.states(), limit));
+        case Control.Scan s ->
+            bodies.computeIfAbsent(s.body(), b -> new Program(b, s.states(), limit));
         case Control c ->
             c.bodies().forEach(b -> bodies.computeIfAbsent(b, f -> new Program(f, 0, limit)));
         default -> {}

@@ -138,14 +138,10 @@ final class Doubles {
       double q = b1[j];
       double r = b2[j];
       double s = b3[j];
-      c0[j] =
-          Math.fma(x03, s, Math.fma(x02, r, Math.fma(x01, q, Math.fma(x00, p, c0[j]))));
-      c1[j] =
-          Math.fma(x13, s, Math.fma(x12, r, Math.fma(x11, q, Math.fma(x10, p, c1[j]))));
-      c2[j] =
-          Math.fma(x23, s, Math.fma(x22, r, Math.fma(x21, q, Math.fma(x20, p, c2[j]))));
-      c3[j] =
-          Math.fma(x33, s, Math.fma(x32, r, Math.fma(x31, q, Math.fma(x30, p, c3[j]))));
+      c0[j] = Math.fma(x03, s, Math.fma(x02, r, Math.fma(x01, q, Math.fma(x00, p, c0[j]))));
+      c1[j] = Math.fma(x13, s, Math.fma(x12, r, Math.fma(x11, q, Math.fma(x10, p, c1[j]))));
+      c2[j] = Math.fma(x23, s, Math.fma(x22, r, Math.fma(x21, q, Math.fma(x20, p, c2[j]))));
+      c3[j] = Math.fma(x33, s, Math.fma(x32, r, Math.fma(x31, q, Math.fma(x30, p, c3[j]))));
     }
   }
 

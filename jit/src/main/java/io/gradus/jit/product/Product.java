@@ -189,8 +189,7 @@ public final class Product {
     int end = Math.min(panels, (chunk + 1) * cut.group());
     for (int i = chunk * cut.group(); i < end; i++) {
       // One block of k and the same columns as before: B is packed already.
-      boolean again =
-          i > chunk * cut.group() && cut.blocks() == 1 && i % cut.rows().parts() != 0;
+      boolean again = i > chunk * cut.group() && cut.blocks() == 1 && i % cut.rows().parts() != 0;
       panel(i, again, scratch, keep ? arrays[0] : scratch, arrays[1], arrays[2], o.at, e);
     }
   }

@@ -14,7 +14,19 @@ final class Scalar {
                 rows, (float[]) a, ao, am, ak, (float[]) b, bo, bk, (float[]) c, co, cm, k, width)
         : (a, ao, am, ak, b, bo, bk, c, co, cm, k, width) ->
             Doubles.run(
-                rows, (double[]) a, ao, am, ak, (double[]) b, bo, bk, (double[]) c, co, cm, k, width);
+                rows,
+                (double[]) a,
+                ao,
+                am,
+                ak,
+                (double[]) b,
+                bo,
+                bk,
+                (double[]) c,
+                co,
+                cm,
+                k,
+                width);
   }
 
   /// Adds a rectangle to another.

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 ///
 /// Vector code is a hundred times slower than scalar code until HotSpot's second compiler has taken
 /// it: every vector is an object then. So work begins with scalar code, which gives the same bits,
-/// and changes over when the vector code has stopped allocating. Code that never does, for which the
-/// compiler gave up, is never used.
+/// and changes over when the vector code has stopped allocating. Code that never does, for which
+/// the compiler gave up, is never used.
 ///
 /// Warming up takes a processor away from the work itself. So nothing is done for code that has
 /// done little so far, and a short program never pays; the code that has done most is first.

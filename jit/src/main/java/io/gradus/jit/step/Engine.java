@@ -20,8 +20,7 @@ import java.util.Optional;
 /// @param scratch the working memory of matrix products
 /// @param alone the same for products that one thread computes while others do other steps
 /// @param tiered whether vector code is warmed up in the background while scalar code runs
-public record Engine(
-    Target target, Pool pool, Scratch scratch, Scratch[] alone, boolean tiered) {
+public record Engine(Target target, Pool pool, Scratch scratch, Scratch[] alone, boolean tiered) {
   private static final Pool SERIAL = new Pool(1);
 
   /// An engine of a number of threads.

@@ -3,7 +3,6 @@ package io.gradus.jit.emit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradus.array.DType;
-import io.gradus.jit.emit.Loop.Kind;
 import io.gradus.op.Bilinear;
 import io.gradus.op.Flat;
 import io.gradus.op.Linear;
