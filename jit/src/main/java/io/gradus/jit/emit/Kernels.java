@@ -50,6 +50,12 @@ public final class Kernels {
     return KNOWN.computeIfAbsent(new Key(loop, target), k -> define(write(loop, target)));
   }
 
+  /// The same in a class of its own. HotSpot can leave code behind in its first compiler for good;
+  /// new code gets a new chance.
+  static Kernel fresh(Loop loop, Target target) {
+    return define(write(loop, target));
+  }
+
   /// True if the loop is short enough to run fast on every target. Longer loops should be split;
   /// they run, but as scalar loops or, if very long, interpreted.
   public static boolean fits(Loop loop) {

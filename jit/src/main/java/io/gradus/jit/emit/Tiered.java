@@ -38,7 +38,7 @@ public final class Tiered implements Kernel {
 
   /// Makes the vector code.
   private Runnable probe(Loop loop, Target target) {
-    Kernel made = Kernels.of(loop, target);
+    Kernel made = Kernels.fresh(loop, target);
     Operands small = operands(loop);
     int columns = columns(loop);
     fast = made;

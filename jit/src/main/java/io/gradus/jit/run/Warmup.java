@@ -24,6 +24,7 @@ public final class Warmup {
   private static final long SLICE = 3_000_000; // nanoseconds for each piece of code in turn
   private static final int PATIENCE = 200_000; // runs
   private static final int QUIET = 3; // slices without allocation
+  private static final long STUCK = 600_000_000; // nanoseconds of slices until code is made anew
   private static final List<Warmup> PENDING = new ArrayList<>();
   private static boolean working;
 
@@ -34,6 +35,8 @@ public final class Warmup {
   private long work; // several threads count, without care
   private int runs;
   private int quiet;
+  private long spent; // nanoseconds on the present code
+  private int renewed; // how often the code was made anew
 
   /// @param code makes the code and returns what runs it
   public Warmup(Supplier<Runnable> code) {
@@ -93,7 +96,9 @@ public final class Warmup {
   /// Runs the code for a while; true if it is done with.
   private boolean slice(ThreadMXBean memory) {
     try {
-      if (probe == null) {
+      if (probe == null || spent > STUCK * (1 + renewed)) {
+        renewed += probe == null ? 0 : 1;
+        spent = 0;
         probe = code.get();
       }
       long end = System.nanoTime() + SLICE;
@@ -104,6 +109,7 @@ public final class Warmup {
         count++;
       } while (System.nanoTime() < end && count < 2000);
       runs += count;
+      spent += System.nanoTime() - end + SLICE;
       quiet = memory.getCurrentThreadAllocatedBytes() == before ? quiet + 1 : 0;
     } catch (RuntimeException | LinkageError e) {
       System.getLogger("io.gradus.jit")
