@@ -51,7 +51,7 @@ public interface Case {
     double best = 0;
     double found = 0; // when the best came
     double passed = 0;
-    while (passed < 15 && (passed < least || passed - found < 2)) {
+    while (passed < 15 && (passed < Math.max(10, least) || passed - found < 2)) {
       long start = System.nanoTime();
       double rate = rate(slice, 1, work);
       passed += (System.nanoTime() - start) * 1e-9;
