@@ -7,6 +7,7 @@ import io.gradus.jit.emit.Kernels;
 import io.gradus.jit.emit.Loop;
 import io.gradus.jit.emit.Target;
 import io.gradus.jit.pass.Group.Output;
+import io.gradus.jit.step.IndexStep;
 import io.gradus.op.Control;
 import io.gradus.op.Op;
 import java.util.LinkedHashMap;
@@ -69,8 +70,10 @@ public final class Explain {
 
   private static Way way(Program p, Group g) {
     if (g.whole != null) {
-      boolean reference = g.whole.op() instanceof Op.Single && !p.plan.isZeros(g);
-      return reference ? Way.REFERENCE : Way.VECTOR;
+      if (!(g.whole.op() instanceof Op.Single op) || p.plan.isZeros(g)) {
+        return Way.VECTOR; // its bodies are looked at by themselves
+      }
+      return IndexStep.takes(op) ? Way.SCALAR : Way.REFERENCE;
     }
     Lower l = p.loops.get(g);
     return l == null || Kernels.inVectors(l.loop()) ? Way.VECTOR : Way.SCALAR;

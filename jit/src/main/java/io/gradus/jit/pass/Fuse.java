@@ -5,15 +5,12 @@ import io.gradus.graph.Expr;
 import io.gradus.jit.pass.Group.Output;
 import io.gradus.op.Bilinear;
 import io.gradus.op.Flat;
-import io.gradus.op.Indexed;
 import io.gradus.op.Linear;
 import io.gradus.op.Move;
 import io.gradus.op.Op;
 import io.gradus.op.Pointwise;
 import io.gradus.op.Structured;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -31,11 +28,12 @@ import java.util.Set;
 final class Fuse {
   static final int LIMIT = 96; // members of a group; the kernel must stay small enough to compile
   private static final int COPIES = 3; // groups that may compute a cheap value again
-  private static final int ONE_ROW =
-      4096; // elements of a whole reduction that is fused with readers
+
+  /// The most elements of a reduction to one number that is fused with its readers.
+  private static final int ONE_ROW = 4096;
 
   final Schedule schedule;
-  private int made;
+  final Alignment places;
   final List<Group> groups = new ArrayList<>();
 
   /// The groups that write a stored value.
@@ -43,25 +41,13 @@ final class Fuse {
 
   private final Map<Expr, List<Use>> uses = new HashMap<>();
   private final Map<Expr, Integer> positions = new HashMap<>();
-
-  /// A reader of a stored value.
-  ///
-  /// @param group the group that reads; null for the end of the function
-  /// @param reader the node that reads; null if it is no loop member
-  /// @param view what it reads
-  /// @param into where the part goes, if the reader only puts it into a larger value
-  private record Use(Group group, Expr reader, View view, View into) {
-    @Override
-    public Group group() {
-      return group == null ? null : group.now();
-    }
-  }
-
   private final int limit;
+  private int made; // groups
 
   private Fuse(Schedule schedule, int limit) {
     this.limit = limit;
     this.schedule = schedule;
+    places = new Alignment(schedule);
   }
 
   /// @param limit the most members of a group
@@ -106,7 +92,7 @@ final class Fuse {
       return;
     }
     for (Group g : inside) {
-      if (g.over.isEmpty() && storesJoin(g, readers) && isLegal(g, readers)) {
+      if (g.over.isEmpty() && Alignment.storesJoin(g, readers) && isLegal(g, readers)) {
         join(g, n);
         store(g, n, readers);
         return;
@@ -126,7 +112,10 @@ final class Fuse {
     Set<Group> in = new LinkedHashSet<>();
     Set<Group> out = new HashSet<>();
     for (Use u : readers) {
-      if (u.group() != null && u.reader != null && accepts(u.group(), n, u.view)) {
+      if (u.group() != null
+          && u.reader() != null
+          && accepts(u.group(), n)
+          && places.aligned(u.group(), n, u.view())) {
         in.add(u.group());
       } else {
         out.add(u.group());
@@ -161,7 +150,7 @@ final class Fuse {
             && b.over.isEmpty()
             && (a.product == null || b.product == null)
             && a.members.size() + b.members.size() <= limit;
-    if (!alike || leads(a, b) || leads(b, a)) {
+    if (!alike || Group.leads(a.users(), b) || Group.leads(b.users(), a)) {
       return false;
     }
     a.take(b);
@@ -176,81 +165,9 @@ final class Fuse {
     return true;
   }
 
-  /// True if `to` waits for `from`.
-  private static boolean leads(Group from, Group to) {
-    Set<Group> seen = new HashSet<>();
-    Deque<Group> open = new ArrayDeque<>(from.users());
-    while (!open.isEmpty()) {
-      Group next = open.poll();
-      if (next == to) {
-        return true;
-      }
-      next.users().stream().filter(seen::add).forEach(open::add);
-    }
-    return false;
-  }
-
-  private boolean accepts(Group g, Expr n, View v) {
-    if (!g.isLoop() || g.members.size() >= limit || g.dtype != n.dtype()) {
-      return false;
-    }
-    List<Integer> own = View.squeezed(n.shape());
-    if (v.offset() != 0) {
-      return false;
-    }
-    View flat = v.squeeze();
-    if (own.equals(g.dims)) {
-      return flat.dims().equals(own) && flat.strides().equals(View.rowMajor(own)) && fits(g, n);
-    }
-    int rank = own.size();
-    boolean row =
-        g.over.isEmpty()
-            && g.product == null
-            && rank > 0
-            && rank < g.dims.size()
-            && (g.rowRank == -1 || g.rowRank == rank)
-            && g.dims.subList(0, rank).equals(own);
-    if (!row) {
-      return false;
-    }
-    if (flat.dims().equals(own)) { // read by a member that is itself the same in all columns
-      return flat.strides().equals(View.rowMajor(own)) && g.rowRank == rank;
-    }
-    return flat.dims().equals(g.dims)
-        && flat.strides().subList(0, rank).equals(View.rowMajor(own))
-        && flat.strides().subList(rank, flat.dims().size()).stream().allMatch(s -> s == 0)
-        && (g.rowRank == rank || columnsJoin(g, rank));
-  }
-
-  /// True if the axes of the columns can be walked as one by what `n` reads.
-  private boolean fits(Group g, Expr n) {
-    return g.rowRank < 0 || reads(n).stream().allMatch(v -> joins(v, g.dims, g.rowRank));
-  }
-
-  private boolean columnsJoin(Group g, int rank) {
-    return g.members.stream()
-            .filter(m -> View.squeezed(m.shape()).equals(g.dims))
-            .flatMap(m -> reads(m).stream())
-            .allMatch(v -> joins(v, g.dims, rank))
-        && g.outputs.stream().allMatch(o -> joins(o.to(), g.dims, rank));
-  }
-
-  /// The same for the parts of larger values that a value is stored into.
-  private static boolean storesJoin(Group g, List<Use> readers) {
-    return g.rowRank < 0
-        || readers.stream().allMatch(u -> u.into == null || joins(u.into, g.dims, g.rowRank));
-  }
-
-  private static boolean joins(View v, List<Integer> dims, int rank) {
-    View flat = v.squeeze();
-    if (!flat.dims().equals(dims)) {
-      return true; // a value for each row, or a number
-    }
-    List<Integer> axes = new ArrayList<>();
-    for (int a = rank; a < dims.size(); a++) {
-      axes.add(a);
-    }
-    return flat.stride(axes).isPresent();
+  /// True if a group has room for another member of this number format.
+  private boolean accepts(Group g, Expr n) {
+    return g.isLoop() && g.members.size() < limit && g.dtype == n.dtype();
   }
 
   /// The position of each node in the order of computation.
@@ -261,29 +178,13 @@ final class Fuse {
     return positions;
   }
 
-  /// What a member reads, through views.
-  List<View> reads(Expr n) {
-    if (n.args().size() == 1 && schedule.role(n) == Schedule.Role.MAP && isMove(n)) {
-      return List.of(schedule.source(n));
-    }
-    return n.args().stream().map(schedule::view).toList();
-  }
-
-  /// True for a move of data that is carried out.
-  static boolean isMove(Expr n) {
-    return n.op() instanceof Move
-        || n.op() instanceof Indexed
-        || n.op() == Flat.Step.STOP
-        || n.op() instanceof Linear.Sum;
-  }
-
   private void join(Group g, Expr n) {
     List<Integer> own = View.squeezed(n.shape());
     if (!own.equals(g.dims) && g.rowRank < 0 && g.over.isEmpty()) {
       g.rowRank = own.size();
     }
     if (g.members.add(n)) {
-      for (View v : reads(n)) {
+      for (View v : places.reads(n)) {
         use(v, new Use(g, n, v, null));
       }
     }
@@ -303,9 +204,9 @@ final class Fuse {
   private void store(Group g, Expr n, List<Use> readers) {
     boolean whole = false;
     for (Use u : readers) {
-      if (u.into != null && u.view.isWhole()) {
-        write(g, n, u.into);
-        link(g, uses.get(u.into.base()));
+      if (u.into() != null && u.view().isWhole()) {
+        write(g, n, u.into());
+        link(g, uses.get(u.into().base()));
       } else if (u.group() != g) {
         whole = true;
       }
@@ -334,44 +235,27 @@ final class Fuse {
 
   /// True if a value stored by `g` does not come back to `g` through its other readers.
   private boolean isLegal(Group g, List<Use> readers) {
-    Set<Group> seen = new HashSet<>();
-    Deque<Group> open = new ArrayDeque<>();
+    Set<Group> others = new LinkedHashSet<>();
     for (Use u : readers) {
-      List<Use> all = u.into != null ? uses.getOrDefault(u.into.base(), List.of()) : List.of(u);
-      for (Use v : all) {
-        if (v.group() != null && v.group() != g && seen.add(v.group())) {
-          open.add(v.group());
-        }
-      }
+      List<Use> all = u.into() != null ? uses.getOrDefault(u.into().base(), List.of()) : List.of(u);
+      all.stream().map(Use::group).filter(o -> o != null && o != g).forEach(others::add);
     }
-    while (!open.isEmpty()) {
-      Group next = open.poll();
-      if (next == g) {
-        return false;
-      }
-      next.users().stream().filter(seen::add).forEach(open::add);
-      if (seen.contains(g)) {
-        return false;
-      }
-    }
-    return true;
+    return !Group.leads(others, g);
   }
 
   /// A group that computes another part of the same larger value over the same space.
   private Group sibling(Expr n, List<Use> readers) {
     List<Integer> own = View.squeezed(n.shape());
     for (Use u : readers) {
-      if (u.into == null) {
+      if (u.into() == null) {
         continue;
       }
-      for (Group g : List.copyOf(writers.getOrDefault(u.into.base(), List.of()))) {
-        if (g.isLoop()
+      for (Group g : List.copyOf(writers.getOrDefault(u.into().base(), List.of()))) {
+        if (accepts(g, n)
             && g.dims.equals(own)
-            && g.dtype == n.dtype()
-            && g.members.size() < limit
             && g.over.isEmpty()
-            && fits(g, n)
-            && storesJoin(g, readers)
+            && places.fits(g, n)
+            && Alignment.storesJoin(g, readers)
             && isLegal(g, readers)) {
           return g;
         }
@@ -453,19 +337,19 @@ final class Fuse {
     if (rank == 0 && !small) {
       return out;
     }
-    View v = View.whole(n);
     for (Group g : joinable(n, readers)) {
+      if (g.product != null || !g.over.isEmpty()) {
+        continue;
+      }
+      boolean same =
+          g.dims.equals(from)
+              && (g.rowRank == rank || g.rowRank < 0 && places.columnsJoin(g, rank));
       boolean promoted =
           g.dims.equals(View.squeezed(n.shape()))
               && g.rowRank < 0
-              && g.product == null
-              && g.over.isEmpty()
               && (rank > 0 || g.members.stream().allMatch(m -> m.dtype() == n.dtype()))
-              && joins(schedule.view(n.args().getFirst()), from, rank);
-      boolean same =
-          g.dims.equals(from) && g.rowRank == rank
-              || g.dims.equals(from) && g.rowRank < 0 && columnsJoin(g, rank) && g.product == null;
-      if ((promoted || same && g.over.isEmpty()) && v.isWhole()) {
+              && Alignment.joins(schedule.view(n.args().getFirst()), from, rank);
+      if (same || promoted) {
         out.add(g);
       }
     }
@@ -559,7 +443,7 @@ final class Fuse {
       write(g, n, View.whole(n));
     } else {
       for (Use u : readers) {
-        write(g, u.view.base(), View.whole(u.view.base()));
+        write(g, u.view().base(), View.whole(u.view().base()));
       }
     }
     link(g, readers);

@@ -2,7 +2,11 @@ package io.gradus.jit.pass;
 
 import io.gradus.array.DType;
 import io.gradus.graph.Expr;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -68,6 +72,20 @@ final class Group {
     users.forEach(u -> all.add(u.now()));
     all.remove(this);
     return all;
+  }
+
+  /// True if `to` is one of some groups, or waits for one of them.
+  static boolean leads(Collection<Group> from, Group to) {
+    Set<Group> seen = new HashSet<>(from);
+    Deque<Group> open = new ArrayDeque<>(from);
+    while (!open.isEmpty()) {
+      Group next = open.poll();
+      if (next == to) {
+        return true;
+      }
+      next.users().stream().filter(seen::add).forEach(open::add);
+    }
+    return false;
   }
 
   boolean isLoop() {

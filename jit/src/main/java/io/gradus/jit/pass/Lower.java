@@ -94,7 +94,7 @@ record Lower(Loop loop, List<Expr> operands, int rows, int columns, int depth) {
 
     private void member(Expr e) {
       int value;
-      if (Fuse.isMove(e) && !isReduction(e)) {
+      if (Alignment.isMove(e) && !isReduction(e)) {
         View v = fuse.schedule.source(e);
         Integer known = values.get(v.base()); // a member, looked at in its own place
         value = known != null ? known : load(access(v));

@@ -92,7 +92,7 @@ public final class Plan {
   /// The stored values that a group reads.
   Set<Expr> reads(Group g) {
     Set<Expr> in = new HashSet<>();
-    g.members.forEach(m -> fuse.reads(m).forEach(v -> in.add(v.base())));
+    g.members.forEach(m -> fuse.places.reads(m).forEach(v -> in.add(v.base())));
     for (Output o : g.outputs) {
       if (!g.members.contains(o.value()) && o.value() != g.product && g.whole == null) {
         in.add(fuse.schedule.view(o.value()).base());
@@ -207,7 +207,7 @@ public final class Plan {
       return false;
     }
     return w.members.stream()
-        .flatMap(m -> fuse.reads(m).stream())
+        .flatMap(m -> fuse.places.reads(m).stream())
         .filter(v -> v.base() == param)
         .allMatch(View::isWhole);
   }

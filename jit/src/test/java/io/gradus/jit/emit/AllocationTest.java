@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// Nothing is allocated once a kernel is compiled. In a class, and so a JVM, of its own: code for
-/// vectors of several widths in one JVM keeps the compiler from doing away with the objects.
+/// Nothing is allocated once a kernel is compiled. In a class, and so a JVM, of its own, where the
+/// compiler has nothing else to do. Longer kernels may stay with HotSpot's first compiler, which
+/// does not do away with the objects; `Tiered` is what then keeps them from being used.
 class AllocationTest {
   @Test
   void allocatesNothing() {
