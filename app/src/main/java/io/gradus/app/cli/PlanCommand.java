@@ -9,7 +9,6 @@ import io.gradus.jit.Jit;
 import io.gradus.nn.Nearest;
 import io.gradus.nn.UserException;
 import io.gradus.nn.data.Dataset;
-import io.gradus.nn.io.Model;
 import io.gradus.nn.train.Parts;
 import io.gradus.nn.train.Spec;
 import io.gradus.nn.train.TrainStep;
@@ -121,12 +120,8 @@ final class PlanCommand extends Command {
 
   private static Function model(Path folder) {
     TrainedModel trained = TrainedModel.load(folder);
-    Model.Description is = trained.model().description();
     Spec spec = trained.spec();
-    return step(
-        new TrainStep(
-            is.network(), is.loss(), is.activation(), spec.optimizer().transform(), is.precision()),
-        spec.batch());
+    return step(TrainStep.of(spec, trained.model().description()), spec.batch());
   }
 
   private static Function step(TrainStep step, int rows) {

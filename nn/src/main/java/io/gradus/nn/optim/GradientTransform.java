@@ -3,6 +3,7 @@ package io.gradus.nn.optim;
 import io.gradus.graph.Expr;
 import io.gradus.graph.Tree;
 import java.util.List;
+import java.util.Optional;
 
 /// A pure map on gradients: state goes in and comes out, nothing is remembered.
 ///
@@ -28,7 +29,8 @@ public interface GradientTransform {
   /// @param params the parameters before the step
   /// @param count the number of the step from 1, a float64 scalar
   /// @param loss the loss before the step, a scalar
-  record Step(Tree<Expr> params, Expr count, Expr loss) {}
+  /// @param x the inputs (batch, in), unless the loss is made of no examples
+  record Step(Tree<Expr> params, Expr count, Expr loss, Optional<Expr> x) {}
 
   /// The transformations one after the other; the state of the i-th is named `i.…`.
   static GradientTransform chain(GradientTransform... transforms) {

@@ -1,7 +1,4 @@
 package io.gradus.nn.optim;
 
-/// An optimizer with its settings: a record that names a chain of gradient transformations.
-public interface Optimizer {
-  /// What is done to gradients before they are added to the parameters.
-  GradientTransform transform();
-}
+/// What a spec names to minimize the loss, with its settings.
+public sealed interface Optimizer permits FirstOrder, Minimizer {}

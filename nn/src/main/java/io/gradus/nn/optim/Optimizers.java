@@ -36,7 +36,7 @@ public final class Optimizers {
           double momentum,
       @Setting(value = "false", doc = "Whether momentum looks ahead, as Nesterov's does.")
           boolean nesterov)
-      implements Optimizer {
+      implements FirstOrder {
     @Override
     public GradientTransform transform() {
       ScaleByLearningRate step = new ScaleByLearningRate(lr);
@@ -49,7 +49,7 @@ public final class Optimizers {
       @Setting(value = "0.01", doc = "The learning rate.") double lr,
       @Setting(value = "0.9", min = 0, max = 1, doc = "The share of the velocity that stays.")
           double decay)
-      implements Optimizer {
+      implements FirstOrder {
     @Override
     public GradientTransform transform() {
       return chain(new Trace(decay, false), new ScaleByLearningRate(lr));
@@ -64,7 +64,7 @@ public final class Optimizers {
       @Setting(value = "0.999", min = 0, max = 1, doc = "The share of the mean square that stays.")
           double beta2,
       @Setting(value = "1e-8", min = 0, doc = "Keeps the divisor from 0.") double epsilon)
-      implements Optimizer {
+      implements FirstOrder {
     @Override
     public GradientTransform transform() {
       return chain(new ScaleByAdam(beta1, beta2, epsilon), new ScaleByLearningRate(lr));

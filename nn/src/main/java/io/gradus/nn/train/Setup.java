@@ -10,6 +10,9 @@ import io.gradus.nn.UserException;
 import io.gradus.nn.data.Dataset;
 import io.gradus.nn.data.Task;
 import io.gradus.nn.io.Model;
+import io.gradus.nn.optim.FirstOrder;
+import io.gradus.nn.optim.GradientTransform;
+import io.gradus.nn.optim.Minimizer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -61,12 +64,24 @@ record Setup(Model.Description description, int stepsPerEpoch, long steps) {
   }
 
   TrainStep step(Spec spec) {
+    return step(spec, description);
+  }
+
+  /// A step of training for a network that is known.
+  static TrainStep step(Spec spec, Model.Description description) {
     return new TrainStep(
         description.network(),
         description.loss(),
         description.activation(),
-        spec.optimizer().transform(),
+        transform(spec),
         spec.precision());
+  }
+
+  private static GradientTransform transform(Spec spec) {
+    return switch (spec.optimizer()) {
+      case FirstOrder f -> f.transform();
+      case Minimizer m -> throw new UserException(m + " takes no steps by batches");
+    };
   }
 
   private static Activation usual(Task task) {

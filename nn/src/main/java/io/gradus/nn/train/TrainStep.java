@@ -13,11 +13,13 @@ import io.gradus.nn.Activation;
 import io.gradus.nn.Loss;
 import io.gradus.nn.Network;
 import io.gradus.nn.data.Dataset;
+import io.gradus.nn.io.Model;
 import io.gradus.nn.optim.GradientTransform;
 import io.gradus.nn.optim.GradientTransform.Step;
 import io.gradus.nn.optim.GradientTransform.Update;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /// One step of training as one function: (params…, state…, x, y) → (params′…, state′…, loss).
@@ -49,6 +51,11 @@ public record TrainStep(
     return Setup.of(spec, train).step(spec);
   }
 
+  /// The step of a training that goes on with a model.
+  public static TrainStep of(Spec spec, Model.Description model) {
+    return Setup.step(spec, model);
+  }
+
   /// The function for batches of `rows` examples.
   public Graph graph(int rows) {
     Tree<Expr> params = network.params(dtype);
@@ -58,7 +65,8 @@ public record TrainStep(
     Expr value = loss.of(network.scores(params, x), activation, y);
     Tree<Expr> grads = Tree.of(params.names(), Reverse.grad(value, params.values()));
     Expr count = state.get(COUNT).add(1);
-    Update update = transform.update(grads, state.at(OPTIMIZER), new Step(params, count, value));
+    Step at = new Step(params, count, value, Optional.of(x));
+    Update update = transform.update(grads, state.at(OPTIMIZER), at);
     Tree<Expr> next = Tree.leaf(COUNT, count).with(OPTIMIZER, update.state());
 
     Expr ok = value.like(Double.POSITIVE_INFINITY).gt(value.abs());

@@ -58,7 +58,7 @@ class OptimizersVectorsTest {
             initial.names().stream().map(n -> Expr.param(n, initial.get(n).type())).toList());
     Expr loss = problem(c.text("problem"), w);
     Tree<Expr> grads = Tree.of(List.of("w"), Reverse.grad(loss, List.of(w)));
-    Update u = transform.update(grads, state, new Step(params, count, loss));
+    Update u = transform.update(grads, state, new Step(params, count, loss, Optional.empty()));
 
     List<Expr> in = new ArrayList<>(List.of(w, count));
     in.addAll(state.values());
