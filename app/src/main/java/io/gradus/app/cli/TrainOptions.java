@@ -82,7 +82,7 @@ final class TrainOptions {
   @Option(
       names = "--categorical",
       paramLabel = "HOW",
-      description = "Categories: one-hot, ordinal.")
+      description = "Categories: one-hot, embedding, ordinal.")
   String categorical;
 
   @Option(

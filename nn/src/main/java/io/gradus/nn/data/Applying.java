@@ -103,7 +103,8 @@ final class Applying {
         finite(x, width, dtype, learned.featureNames(), rows),
         finite(y, outputs, dtype, learned.targetNames(), rows),
         learned.featureNames(),
-        learned.targetNames());
+        learned.targetNames(),
+        learned.categories());
   }
 
   private void refuseHuge(int rows, int width) {
@@ -155,6 +156,14 @@ final class Applying {
           if (level >= 0) {
             x[i * width + at + level] = 1;
           }
+        }
+      }
+      case Feature.Index f -> {
+        Column.Text text = column.asText();
+        int[] position = places(text, f.levels());
+        for (int i = 0; i < rows.length; i++) {
+          int code = text.codes()[rows[i]];
+          x[i * width + at] = code < 0 ? 0 : 1 + position[code];
         }
       }
       case Feature.Ordinal f -> {

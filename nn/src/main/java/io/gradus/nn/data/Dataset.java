@@ -21,19 +21,36 @@ import java.util.List;
 /// @param targets the answers, (rows, outputs), of the same dtype
 /// @param featureNames a name for each column of `features`
 /// @param targetNames the classes, labels or target columns, one for each output
+/// @param categories the columns of `features` that hold numbers of levels
 public record Dataset(
-    Task task, Array features, Array targets, List<String> featureNames, List<String> targetNames) {
+    Task task,
+    Array features,
+    Array targets,
+    List<String> featureNames,
+    List<String> targetNames,
+    List<Category> categories) {
   private static final int CHUNK = 1 << 16;
 
   public Dataset {
     featureNames = List.copyOf(featureNames);
     targetNames = List.copyOf(targetNames);
+    categories = List.copyOf(categories);
     check(features.shape().rank() == 2 && targets.shape().rank() == 2, "two matrices");
     check(features.shape().dim(0) == targets.shape().dim(0), "as many targets as examples");
     check(features.shape().dim(1) == featureNames.size(), "a name for each feature");
     int outputs = targets.shape().dim(1);
     check(outputs == 0 || outputs == targetNames.size(), "a name for each target");
     check(features.dtype() == targets.dtype(), "one dtype");
+  }
+
+  /// Examples whose features are all measures.
+  public Dataset(
+      Task task,
+      Array features,
+      Array targets,
+      List<String> featureNames,
+      List<String> targetNames) {
+    this(task, features, targets, featureNames, targetNames, List.of());
   }
 
   private static void check(boolean holds, String need) {
@@ -79,12 +96,25 @@ public record Dataset(
     return labels;
   }
 
+  /// How many examples each class has, in the order of [#targetNames]; of several labels, how many
+  /// examples have each. The targets of a regression are no classes.
+  public long[] classCounts() {
+    if (task == Task.REGRESSION) {
+      throw new IllegalArgumentException("a regression has no classes to count");
+    }
+    long[] counts = new long[targets.shape().dim(1)];
+    for (int i = 0; i < targets.size(); i++) {
+      counts[i % counts.length] += targets.get(i) == 1 ? 1 : 0;
+    }
+    return counts;
+  }
+
   /// The examples with the given numbers, in that order; repetitions are allowed.
   public Dataset rows(int... indices) {
     Array x = Array.zeros(dtype(), Shape.of(indices.length, width()));
     Array y = Array.zeros(dtype(), Shape.of(indices.length, targets.shape().dim(1)));
     gather(indices, 0, indices.length, x, y);
-    return new Dataset(task, x, y, featureNames, targetNames);
+    return new Dataset(task, x, y, featureNames, targetNames, categories);
   }
 
   /// Copies a batch, the examples `indices[from … from + count)`, into the first `count` rows of
@@ -111,7 +141,8 @@ public record Dataset(
   public Dataset cast(DType dtype) {
     return dtype == dtype()
         ? this
-        : new Dataset(task, features.cast(dtype), targets.cast(dtype), featureNames, targetNames);
+        : new Dataset(
+            task, features.cast(dtype), targets.cast(dtype), featureNames, targetNames, categories);
   }
 
   /// A fingerprint of task, names, shapes and all values: SHA-256 in hexadecimal, the same on every

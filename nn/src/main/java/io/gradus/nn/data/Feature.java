@@ -52,6 +52,22 @@ public sealed interface Feature {
     }
   }
 
+  /// A text becomes the number of its level, from 1; a missing value and a level not seen in
+  /// training become 0. A network turns the number into a vector that it learns.
+  ///
+  /// @param column the column of the table
+  /// @param levels the levels seen in training, in their order
+  record Index(String column, List<String> levels) implements Feature {
+    public Index {
+      levels = List.copyOf(levels);
+    }
+
+    @Override
+    public List<String> names() {
+      return List.of(column);
+    }
+  }
+
   /// A text becomes the position of its level, which is scaled like a number; a level not seen in
   /// training counts as missing.
   ///

@@ -4,6 +4,7 @@ import io.gradus.nn.UserException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +19,7 @@ final class Fitting {
   private final Table table;
   private final int[] train;
   private final Options options;
-  private final List<String> notes = new ArrayList<>();
+  private final Set<String> notes = new LinkedHashSet<>();
 
   Fitting(Table table, int[] train, Options options) {
     this.table = table;
@@ -62,7 +63,7 @@ final class Fitting {
       learned.add(target(task, target, rows));
     }
     notes.addAll(Leaks.find(table, columns, targets, task, rows));
-    return new Preprocessor(task, features, learned, options.missing(), notes);
+    return new Preprocessor(task, features, learned, options.missing(), List.copyOf(notes));
   }
 
   private static int[] present(int[] rows, List<Column> columns) {
@@ -166,13 +167,13 @@ final class Fitting {
         if (levels.isEmpty()) {
           throw empty(c.name());
         }
+        boolean gaps = Arrays.stream(rows).anyMatch(c::missing);
+        if (levels.size() == 1 && !gaps) {
+          constant(c.name());
+        }
         yield switch (options.categorical()) {
-          case ONE_HOT -> {
-            if (levels.size() == 1 && present(rows, List.of(c)).length == rows.length) {
-              constant(c.name());
-            }
-            yield new Feature.OneHot(c.name(), levels, Arrays.stream(rows).anyMatch(c::missing));
-          }
+          case ONE_HOT -> new Feature.OneHot(c.name(), levels, gaps);
+          case EMBEDDING -> new Feature.Index(c.name(), levels);
           case ORDINAL -> {
             double[] positions = Applying.positions(c, levels);
             double[] values =

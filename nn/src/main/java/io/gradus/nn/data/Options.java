@@ -76,7 +76,9 @@ public record Options(
     /// A column of 0 and 1 for each level.
     ONE_HOT("one-hot"),
     /// One column with the position of the level in their order, scaled like a number.
-    ORDINAL("ordinal");
+    ORDINAL("ordinal"),
+    /// One column with the number of the level, for a network that learns a vector for each.
+    EMBEDDING("embedding");
 
     private final String text;
 

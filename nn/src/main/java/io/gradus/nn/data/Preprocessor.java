@@ -2,6 +2,7 @@ package io.gradus.nn.data;
 
 import io.gradus.array.DType;
 import io.gradus.nn.UserException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -9,8 +10,8 @@ import java.util.stream.IntStream;
 /// The way from a table to numbers, learned from the training rows only. A plain value.
 ///
 /// Feature by feature: numbers are imputed by the median and scaled, with an indicator where values
-/// were missing; texts become one-hot or a position. Means and deviations are those of the values
-/// present in the training rows.
+/// were missing; texts become one-hot, a position, or the number of a level. Means and deviations
+/// are those of the values present in the training rows.
 ///
 /// @param task what is learned
 /// @param features what was learned about each feature column, in the order of the matrix
@@ -67,6 +68,19 @@ public record Preprocessor(
   /// The number of columns of the feature matrix.
   public int width() {
     return features.stream().mapToInt(f -> f.names().size()).sum();
+  }
+
+  /// The columns of the feature matrix that hold numbers of levels, in their order.
+  public List<Category> categories() {
+    List<Category> categories = new ArrayList<>();
+    int column = 0;
+    for (Feature feature : features) {
+      if (feature instanceof Feature.Index index) {
+        categories.add(new Category(column, index.levels().size() + 1));
+      }
+      column += feature.names().size();
+    }
+    return categories;
   }
 
   /// The names of the columns of the feature matrix.

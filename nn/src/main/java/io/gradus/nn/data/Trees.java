@@ -31,6 +31,11 @@ final class Trees {
         node.put("missing", f.missing());
         yield node;
       }
+      case Feature.Index f -> {
+        Map<String, Object> node = node("index", f.column());
+        node.put("levels", f.levels());
+        yield node;
+      }
       case Feature.Ordinal f -> {
         Map<String, Object> node = number("ordinal", f.number());
         node.put("levels", f.levels());
@@ -91,8 +96,9 @@ final class Trees {
       case "number" -> number(node);
       case "one-hot" ->
           new Feature.OneHot(node.text("column"), node.texts("levels"), node.truth("missing"));
+      case "index" -> new Feature.Index(node.text("column"), node.texts("levels"));
       case "ordinal" -> new Feature.Ordinal(node.texts("levels"), number(node));
-      default -> throw node.wrong("kind", "number, one-hot or ordinal");
+      default -> throw node.wrong("kind", "number, one-hot, index or ordinal");
     };
   }
 

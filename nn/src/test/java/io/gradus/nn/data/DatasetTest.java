@@ -38,6 +38,12 @@ class DatasetTest {
   }
 
   @Test
+  void countsTheClasses() {
+    assertThat(DATA.classCounts()).containsExactly(2, 1);
+    assertThat(DATA.rows(1, 1, 1).cast(DType.F32).classCounts()).containsExactly(0, 3);
+  }
+
+  @Test
   void hashTellsContentsApart() {
     assertThat(DATA.hash())
         .isEqualTo("abc7fa28ba405cde47d38642361bc1c9db629b4b7545d27d9caf9a8af5fb59ac")

@@ -142,6 +142,24 @@ class PreprocessorTest {
   }
 
   @Test
+  void levelsAreNumberedForAnEmbedding() {
+    Options o =
+        with(
+            Options.of("y"),
+            Options.Scaling.NONE,
+            Options.Encoding.EMBEDDING,
+            Options.Missing.IMPUTE);
+    Preprocessor p = fit("x,c,d,y\n1,low,u,a\n2,mid,v,b\n3,,u,a\n4,low,w,b\n", o);
+    assertThat(p.features().get(1)).isEqualTo(new Feature.Index("c", List.of("low", "mid")));
+    assertThat(p.featureNames()).containsExactly("x", "c", "d");
+    Dataset d = p.inputs(CsvTest.read("x,c,d\n1,mid,w\n2,new,u\n3,,v\n"), DType.F32);
+    assertThat(d.features().toDoubles()).containsExactly(1, 2, 3, 2, 0, 1, 3, 0, 2);
+    assertThat(d.categories()).containsExactly(new Category(1, 3), new Category(2, 4));
+    assertThat(d.rows(1).cast(DType.F64).categories()).isEqualTo(p.categories());
+    assertThat(Preprocessor.fromTree(p.toTree())).isEqualTo(p);
+  }
+
+  @Test
   void dropsOrRefusesMissingValues() {
     Options drop =
         with(Options.of("y"), Options.Scaling.NONE, Options.Encoding.ONE_HOT, Options.Missing.DROP);
@@ -334,7 +352,7 @@ class PreprocessorTest {
               k.below(2, -4) == 0 ? Optional.empty() : Optional.of(Task.values()[k.below(3, -5)]),
               List.of(),
               Options.Scaling.values()[k.below(4, -6)],
-              Options.Encoding.values()[k.below(2, -7)],
+              Options.Encoding.values()[k.below(3, -7)],
               Options.Missing.values()[k.below(3, -8)],
               Options.Scaling.values()[k.below(4, -9)]);
       try {
