@@ -2,6 +2,7 @@ package io.gradus.nn.data;
 
 import io.gradus.array.Key;
 import io.gradus.nn.UserException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -18,34 +19,104 @@ public record Split(int[] train, int[] validation, int[] test) {
   ///
   /// @throws UserException as for numbers of examples, or if no row has its target value
   public static Split of(Table table, Options options, double validation, double test, Key key) {
-    Task task = Task.of(table, options.targets(), options.task());
-    List<Column> targets = options.targets().stream().map(t -> table.column(t, "target")).toList();
-    int[] rows =
-        IntStream.range(0, table.rows())
-            .filter(row -> targets.stream().noneMatch(c -> c.missing(row)))
-            .toArray();
-    if (rows.length == 0) {
-      throw new UserException(
-          "target '" + targets.getFirst().name() + "' of " + table.name() + " has no value");
-    }
-    int[] codes =
-        switch (task) {
-          case CLASSIFICATION -> targets.getFirst().asText().codes();
-          case MULTI_LABEL, REGRESSION -> new int[table.rows()];
-        };
-    int[] labels = Arrays.stream(rows).map(row -> codes[row]).toArray();
-    Split s = of(labels, validation, test, key);
-    return new Split(pick(rows, s.train), pick(rows, s.validation), pick(rows, s.test));
+    int[] labels = labels(table, options);
+    int[] rows = known(labels);
+    return of(pick(labels, rows), validation, test, key).among(rows);
   }
 
   /// Divides a data set; a classification by class.
   ///
   /// @throws UserException as for numbers of examples
   public static Split of(Dataset data, double validation, double test, Key key) {
+    return of(labels(data), validation, test, key);
+  }
+
+  /// The divisions of a cross-validation over the rows of a table that have all target values.
+  ///
+  /// @throws UserException as for numbers of examples, or if no row has its target value
+  public static List<Split> folds(
+      Table table, Options options, int folds, double validation, Key key) {
+    int[] labels = labels(table, options);
+    int[] rows = known(labels);
+    return folds(pick(labels, rows), folds, validation, key).stream()
+        .map(split -> split.among(rows))
+        .toList();
+  }
+
+  /// The divisions of a cross-validation over a data set.
+  ///
+  /// @throws UserException as for numbers of examples
+  public static List<Split> folds(Dataset data, int folds, double validation, Key key) {
+    return folds(labels(data), folds, validation, key);
+  }
+
+  /// The divisions of a cross-validation: each example is in the test part of exactly one of them,
+  /// and the test parts have as many examples of each class, up to one.
+  ///
+  /// @param labels the class of each example from 0; all 0 if there are no classes
+  /// @param folds how many divisions
+  /// @param validation the fraction for validation of what is not in the test part
+  /// @throws UserException if there are fewer than two folds or more folds than examples, or a
+  ///   class has one single example, which cannot be in a training and in a test part
+  public static List<Split> folds(int[] labels, int folds, double validation, Key key) {
+    int n = labels.length;
+    if (folds < 2 || folds > n) {
+      throw new UserException(
+          "a cross-validation of " + n + " examples has 2 to " + n + " folds, not " + folds);
+    }
+    int[] counts = counts(labels);
+    if (Arrays.stream(counts).anyMatch(count -> count == 1)) {
+      throw new UserException(
+          "a class has one single example, too few for a cross-validation; add examples of it or"
+              + " leave it out");
+    }
+    // Class after class, dealt out like cards.
+    int[] next = new int[counts.length];
+    for (int c = 1; c < counts.length; c++) {
+      next[c] = next[c - 1] + counts[c - 1];
+    }
+    int[] fold = new int[n];
+    for (int i : key.permutation(n)) {
+      fold[i] = next[labels[i]]++ % folds;
+    }
+    List<Split> splits = new ArrayList<>();
+    for (int f = 0; f < folds; f++) {
+      int current = f;
+      int[] rest = IntStream.range(0, n).filter(i -> fold[i] != current).toArray();
+      int[] test = IntStream.range(0, n).filter(i -> fold[i] == current).toArray();
+      Split s = of(pick(labels, rest), validation, 0, key.fold(f)).among(rest);
+      splits.add(new Split(s.train, s.validation, test));
+    }
+    return List.copyOf(splits);
+  }
+
+  /// The class of each row; 0 where there are no classes, −1 where a target value is missing.
+  private static int[] labels(Table table, Options options) {
+    Task task = Task.of(table, options.targets(), options.task());
+    List<Column> targets = options.targets().stream().map(t -> table.column(t, "target")).toList();
+    int[] codes =
+        switch (task) {
+          case CLASSIFICATION -> targets.getFirst().asText().codes();
+          case MULTI_LABEL, REGRESSION -> new int[table.rows()];
+        };
+    int[] labels = new int[table.rows()];
+    Arrays.setAll(labels, row -> targets.stream().anyMatch(c -> c.missing(row)) ? -1 : codes[row]);
+    if (Arrays.stream(labels).allMatch(label -> label < 0)) {
+      throw new UserException(
+          "target '" + targets.getFirst().name() + "' of " + table.name() + " has no value");
+    }
+    return labels;
+  }
+
+  private static int[] labels(Dataset data) {
     return switch (data.task()) {
-      case CLASSIFICATION -> of(data.labels(), validation, test, key);
-      case MULTI_LABEL, REGRESSION -> of(new int[data.size()], validation, test, key);
+      case CLASSIFICATION -> data.labels();
+      case MULTI_LABEL, REGRESSION -> new int[data.size()];
     };
+  }
+
+  private static int[] known(int[] labels) {
+    return IntStream.range(0, labels.length).filter(row -> labels[row] >= 0).toArray();
   }
 
   /// Divides examples such that each part has its share of every class and each class is in the
@@ -69,11 +140,7 @@ public record Split(int[] train, int[] validation, int[] test) {
               test));
     }
     int n = labels.length;
-    int classes = Arrays.stream(labels).max().orElse(0) + 1;
-    int[] counts = new int[classes];
-    for (int label : labels) {
-      counts[label]++;
-    }
+    int[] counts = counts(labels);
     // One of each class stays in the training part.
     int[] free = Arrays.stream(counts).map(count -> Math.max(0, count - 1)).toArray();
     int[] toTest = shares(counts, free, test);
@@ -92,6 +159,14 @@ public record Split(int[] train, int[] validation, int[] test) {
     check("validation", validation, s.validation, n);
     check("test", test, s.test, n);
     return s;
+  }
+
+  private static int[] counts(int[] labels) {
+    int[] counts = new int[Arrays.stream(labels).max().orElse(0) + 1];
+    for (int label : labels) {
+      counts[label]++;
+    }
+    return counts;
   }
 
   /// For each class how many of its examples go into a part: its fraction, rounded such that the
@@ -144,7 +219,12 @@ public record Split(int[] train, int[] validation, int[] test) {
     }
   }
 
-  private static int[] pick(int[] rows, int[] positions) {
-    return Arrays.stream(positions).map(p -> rows[p]).toArray();
+  /// This division of the positions in `rows`, as one of the rows.
+  private Split among(int[] rows) {
+    return new Split(pick(rows, train), pick(rows, validation), pick(rows, test));
+  }
+
+  private static int[] pick(int[] values, int[] positions) {
+    return Arrays.stream(positions).map(p -> values[p]).toArray();
   }
 }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gradus.array.Key;
 import io.gradus.nn.UserException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +61,42 @@ class SplitTest {
     assertThat(Split.of(labels, 0.2, 0, Key.of(2)).validation()).isNotEqualTo(a.validation());
     assertThat(a.test()).isEmpty();
     assertThat(Split.of(labels, 0, 0, Key.of(1)).train()).hasSize(100);
+  }
+
+  @Test
+  void foldsTestEachExampleOnceAndSpreadTheClasses() {
+    int[] labels = IntStream.range(0, 103).map(i -> i % 10 == 0 ? 1 : 0).toArray();
+    List<Split> folds = Split.folds(labels, 5, 0.25, Key.of(1));
+    int[] tested = folds.stream().flatMapToInt(s -> Arrays.stream(s.test())).sorted().toArray();
+    assertThat(tested).isEqualTo(IntStream.range(0, 103).toArray());
+    for (Split s : folds) {
+      assertThat(s.test().length).isBetween(20, 21);
+      assertThat(Arrays.stream(s.test()).filter(i -> labels[i] == 1).count()).isBetween(2L, 3L);
+      assertThat(s.validation().length).isBetween(20, 21);
+      int[] all =
+          Stream.of(s.train(), s.validation(), s.test())
+              .flatMapToInt(Arrays::stream)
+              .sorted()
+              .toArray();
+      assertThat(all).isEqualTo(tested);
+    }
+    assertThat(Split.folds(labels, 5, 0, Key.of(2)).getFirst().test())
+        .isEqualTo(Split.folds(labels, 5, 0.25, Key.of(2)).getFirst().test())
+        .isNotEqualTo(folds.getFirst().test());
+  }
+
+  @Test
+  void foldsOfTablesLeaveOutRowsWithoutTarget() {
+    Table t = CsvTest.read("x,y\n1,a\n2,\n3,b\n4,a\n5,b\n6,\n7,a\n");
+    List<Split> folds = Split.folds(t, Options.of("y"), 2, 0, Key.of(1));
+    assertThat(folds.stream().flatMapToInt(s -> Arrays.stream(s.test())).sorted().toArray())
+        .containsExactly(0, 2, 3, 4, 6);
+    assertThatThrownBy(() -> Split.folds(t, Options.of("y"), 6, 0, Key.of(1)))
+        .isInstanceOf(UserException.class)
+        .hasMessage("a cross-validation of 5 examples has 2 to 5 folds, not 6");
+    assertThatThrownBy(() -> Split.folds(new int[] {0, 0, 1}, 2, 0, Key.of(1)))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("a class has one single example");
   }
 
   @Test
