@@ -142,7 +142,8 @@ final class TrainOptions {
   @Option(
       names = "--sampling",
       paramLabel = "ORDER",
-      description = "shuffle (default) or sequential.")
+      description =
+          "shuffle (default), sequential, alternate-classes, hardest-first or replacement.")
   String sampling;
 
   @Option(

@@ -115,14 +115,6 @@ public record Spec(
       @Setting(min = 1, doc = "Epochs without a better validation loss before the training stops.")
           Optional<Integer> patience) {}
 
-  /// The order in which rows are seen.
-  public enum Sampling {
-    /// A new random order in each epoch.
-    SHUFFLE,
-    /// The order of the data.
-    SEQUENTIAL
-  }
-
   private static final Codec CODEC = Codec.ofNetworks().with(Optimizer.class, Optimizers.CATALOG);
 
   /// The spec without any choices: the embedded digits with all defaults.

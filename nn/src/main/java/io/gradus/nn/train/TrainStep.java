@@ -20,6 +20,7 @@ import io.gradus.nn.optim.GradientTransform.Update;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /// One step of training as one function: (params…, state…, x, y) → (params′…, state′…, loss).
@@ -58,11 +59,19 @@ public record TrainStep(
 
   /// The function for batches of `rows` examples.
   public Graph graph(int rows) {
+    return watched(rows, Set.of()).graph;
+  }
+
+  /// A function with the names of its last results, which are what probes see.
+  private record Watched(Graph graph, List<String> seen) {}
+
+  private Watched watched(int rows, Set<Probe> probes) {
     Tree<Expr> params = network.params(dtype);
     Tree<Expr> state = named(initial(params), (name, e) -> Expr.param(name, e.type()));
     Expr x = network.input(rows, dtype);
     Expr y = network.target(rows, dtype);
-    Expr value = loss.of(network.scores(params, x), activation, y);
+    Expr scores = network.scores(params, x);
+    Expr value = loss.of(scores, activation, y);
     Tree<Expr> grads = Tree.of(params.names(), Reverse.grad(value, params.values()));
     Expr count = state.get(COUNT).add(1);
     Step at = new Step(params, count, value, Optional.of(x));
@@ -77,7 +86,15 @@ public record TrainStep(
         new ArrayList<>(params.zip(update.updates(), (p, u) -> kept(ok, p.add(u), p)).values());
     out.addAll(state.zip(next, (old, now) -> kept(ok, now, old)).values()); // checks the names
     out.add(value);
-    return new Graph(in, out);
+    Probe.Inside inside =
+        new Probe.Inside(loss, activation, params, grads, update.updates(), scores, y);
+    List<String> seen = new ArrayList<>();
+    for (Probe probe : probes) {
+      Tree<Expr> sees = probe.of(inside);
+      seen.addAll(sees.names());
+      out.addAll(sees.values());
+    }
+    return new Watched(new Graph(in, out), seen);
   }
 
   /// What is new where `ok` holds, else what was before.
@@ -132,12 +149,18 @@ public record TrainStep(
 
     /// The place for a batch of `rows` examples, the same one each time; compiled at its first use.
     public Batch batch(int rows) {
+      return batch(rows, Set.of());
+    }
+
+    /// The place for a batch whose step is looked at.
+    Batch batch(int rows, Set<Probe> probes) {
       for (int i = 0; i < batches.size(); i++) {
-        if (batches.get(i).x.shape().dim(0) == rows) {
-          return batches.get(i);
+        Batch batch = batches.get(i);
+        if (batch.x.shape().dim(0) == rows && batch.probes.equals(probes)) {
+          return batch;
         }
       }
-      Batch batch = new Batch(step, rows, now);
+      Batch batch = new Batch(step, rows, probes, now);
       batches.add(batch);
       return batch;
     }
@@ -149,21 +172,31 @@ public record TrainStep(
     private final Array x;
     private final Array y;
     private final Array loss;
+    private final Set<Probe> probes;
+    private final Tree<Array> seen;
     private final List<Array> args;
     private final List<Array> results;
 
-    private Batch(TrainStep step, int rows, State now) {
-      Graph graph = step.graph(rows);
+    private Batch(TrainStep step, int rows, Set<Probe> probes, State now) {
+      this.probes = Set.copyOf(probes);
+      Watched watched = step.watched(rows, probes);
+      Graph graph = watched.graph;
       List<Array> carried = new ArrayList<>(now.params().values());
       carried.addAll(now.optimizer().values());
       executable = Backend.current().compile(graph, carried.size());
       x = Array.zeros(step.dtype, step.network.input(rows, step.dtype).shape());
       y = Array.zeros(step.dtype, step.network.target(rows, step.dtype).shape());
-      loss = Array.zeros(graph.results().getLast().dtype(), Shape.SCALAR);
+      List<Array> own =
+          graph.results().stream()
+              .skip(carried.size())
+              .map(e -> Array.zeros(e.dtype(), e.shape()))
+              .toList();
+      loss = own.getFirst();
+      seen = Tree.of(watched.seen, own.subList(1, own.size()));
       List<Array> all = new ArrayList<>(carried);
       all.addAll(List.of(x, y));
       args = List.copyOf(all);
-      results = List.of(loss);
+      results = own;
     }
 
     /// The inputs (rows, width), to be written by the caller.
@@ -174,6 +207,11 @@ public record TrainStep(
     /// The targets (rows, outputs), to be written by the caller.
     public Array y() {
       return y;
+    }
+
+    /// What the probes saw in the last step, overwritten by the next.
+    Tree<Array> seen() {
+      return seen;
     }
 
     /// One step on what `x` and `y` hold. If the loss is not finite, nothing changes.

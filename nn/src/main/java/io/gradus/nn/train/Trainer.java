@@ -5,7 +5,6 @@ import io.gradus.eval.Backend;
 import io.gradus.graph.Tree;
 import io.gradus.graph.Type;
 import io.gradus.nn.UserException;
-import io.gradus.nn.data.Dataset;
 import io.gradus.nn.io.Checkpoint;
 import io.gradus.nn.io.Json;
 import io.gradus.nn.io.Model;
@@ -13,11 +12,12 @@ import io.gradus.nn.io.RunDirectory;
 import io.gradus.nn.train.Result.Ending;
 import io.gradus.nn.train.TrainStep.State;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /// The training loop: a plain loop. What leaves it (checkpoints, the best parameters, the model) is
 /// an immutable copy of the state; the steps between overwrite one and the same memory.
@@ -40,6 +40,8 @@ public final class Trainer {
 
   private final Setup setup;
   private final TrainStep step;
+  private final Sampler sampler;
+  private final Set<Probe> watched;
   private final Evaluator evaluator;
   private final String hash;
   private volatile boolean interrupted;
@@ -48,8 +50,6 @@ public final class Trainer {
   private Position position;
   private double loss = Double.NaN; // of the last batch
   private Tree<Array> best;
-  private int[] order; // of the rows in the epoch orderOf
-  private int orderOf = -1;
   private long began;
   private long seen; // rows of this session
 
@@ -72,6 +72,13 @@ public final class Trainer {
     this.interval = interval;
     this.setup = Setup.of(spec, parts.train());
     this.step = setup.step(spec);
+    this.sampler =
+        new Sampler(
+            spec.sampling(),
+            parts.train(),
+            Math.min(spec.batch(), parts.train().size()),
+            Keys.ORDER.of(spec));
+    this.watched = sampler.remembers() ? EnumSet.of(Probe.ROW_LOSSES) : EnumSet.noneOf(Probe.class);
     this.evaluator = new Evaluator(setup.description(), parts.preprocessor());
     this.hash = parts.hash();
   }
@@ -121,32 +128,22 @@ public final class Trainer {
 
   /// One batch further; false if its loss is not finite, and then all is as before.
   private boolean oneStep() {
-    Dataset data = parts.train();
+    int[] order = sampler.order(position.epoch());
     int from = position.batch() * spec.batch();
-    int size = Math.min(spec.batch(), data.size() - from);
-    TrainStep.Batch batch = runner.batch(size);
-    data.gather(order(position.epoch()), from, size, batch.x(), batch.y());
+    int size = Math.min(spec.batch(), order.length - from);
+    TrainStep.Batch batch = runner.batch(size, watched);
+    parts.train().gather(order, from, size, batch.x(), batch.y());
     double now = batch.step();
     if (!Double.isFinite(now)) {
       return false;
+    }
+    if (sampler.remembers()) {
+      sampler.seen(from, batch.seen().get(Probe.LOSSES));
     }
     loss = now;
     position = position.step(loss, size);
     seen += size;
     return true;
-  }
-
-  private int[] order(int epoch) {
-    if (orderOf != epoch) {
-      int n = parts.train().size();
-      order =
-          switch (spec.sampling()) {
-            case SHUFFLE -> Keys.ORDER.of(spec).fold(epoch).permutation(n);
-            case SEQUENTIAL -> IntStream.range(0, n).toArray();
-          };
-      orderOf = epoch;
-    }
-    return order;
   }
 
   private void endEpoch() {
@@ -161,6 +158,7 @@ public final class Trainer {
     line.put("train", Map.of("loss", Json.number(position.meanLoss())));
     validation.ifPresent(m -> line.put("validation", m));
     run.log(line);
+    sampler.nextEpoch();
     position = position.nextEpoch(validation.map(m -> m.get("loss")).orElse(position.meanLoss()));
     if (spec.stop().patience().isPresent() && position.bestEpoch() == position.epoch()) {
       best = params;
@@ -235,7 +233,10 @@ public final class Trainer {
   private void save() {
     State state = runner.state();
     Tree<Array> arrays =
-        Tree.<Array>empty().with("params", state.params()).with("state", state.optimizer());
+        Tree.<Array>empty()
+            .with("params", state.params())
+            .with("state", state.optimizer())
+            .with("sampler", sampler.state());
     if (best != null) {
       arrays = arrays.with(BEST, best);
     }
@@ -265,6 +266,7 @@ public final class Trainer {
               like(state.optimizer(), c.arrays().at("state")));
       Tree<Array> saved = c.arrays().at(BEST);
       best = saved.size() > 0 ? like(fresh, saved) : null;
+      sampler.restore(c.arrays().at("sampler"));
       position = Position.of(c.values());
     }
     runner = step.runner(state);

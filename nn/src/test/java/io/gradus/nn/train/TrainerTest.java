@@ -2,6 +2,7 @@ package io.gradus.nn.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.gradus.array.DType;
 import io.gradus.array.Key;
@@ -24,12 +25,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TrainerTest {
   private static final Duration NEVER = Duration.ofDays(1);
@@ -75,6 +81,35 @@ class TrainerTest {
         assertThat(curve(run)).isEqualTo(curve(whole));
       }
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyOrderOfTheRowsResumesExactly(Sampling sampling) throws IOException {
+    Map<String, Object> tree =
+        with(TINY, "sampling", sampling.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    Path whole = folder.resolve("whole");
+    train(spec(tree), PARTS, whole, NEVER, Listener.NONE);
+    for (int step : new int[] {3, 5}) {
+      Path run = folder.resolve("interrupted" + step);
+      interruptAt(spec(tree), run, step);
+      resume(run, new ArrayList<>());
+      assertSameModel(run, whole);
+      assertThat(curve(run)).isEqualTo(curve(whole));
+    }
+  }
+
+  @Test
+  void theLossOfABatchIsTheMeanOfItsRows() {
+    TrainStep step = TrainStep.of(spec(TINY), PARTS.train());
+    TrainStep.Runner runner = step.runner(step.start(step.network().init(Key.of(1), DType.F32)));
+    TrainStep.Batch batch = runner.batch(16, Set.of(Probe.ROW_LOSSES));
+    PARTS.train().gather(IntStream.range(0, 16).toArray(), 0, 16, batch.x(), batch.y());
+    double loss = batch.step();
+    double[] rows = batch.seen().get(Probe.LOSSES).toDoubles();
+    assertThat(rows).hasSize(16);
+    assertThat(rows[0]).isNotEqualTo(rows[1]);
+    assertThat(Arrays.stream(rows).average().orElseThrow()).isCloseTo(loss, within(1e-6));
   }
 
   @Test
@@ -279,6 +314,10 @@ class TrainerTest {
   }
 
   private static Result interruptAt(Path folder, long step) {
+    return interruptAt(spec(TINY), folder, step);
+  }
+
+  private static Result interruptAt(Spec spec, Path folder, long step) {
     Trainer[] trainer = new Trainer[1];
     Listener listener =
         new Listener() {
@@ -289,8 +328,8 @@ class TrainerTest {
             }
           }
         };
-    try (RunDirectory run = RunDirectory.create(folder, Json.text(spec(TINY).toTree()))) {
-      trainer[0] = new Trainer(spec(TINY), PARTS, run, listener, NEVER);
+    try (RunDirectory run = RunDirectory.create(folder, Json.text(spec.toTree()))) {
+      trainer[0] = new Trainer(spec, PARTS, run, listener, NEVER);
       return trainer[0].train();
     }
   }
