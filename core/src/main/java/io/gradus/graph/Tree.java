@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// Values by dotted name, in a fixed order: `0.dense.weight`, `0.dense.bias`, … An immutable value.
 ///
@@ -80,6 +81,24 @@ public record Tree<T>(Map<String, T> leaves) {
       }
     });
     return new Tree<>(branch);
+  }
+
+  /// The leaves whose names pass.
+  public Tree<T> filter(Predicate<String> passes) {
+    Map<String, T> some = new LinkedHashMap<>(leaves);
+    some.keySet().removeIf(passes.negate());
+    return new Tree<>(some);
+  }
+
+  /// This tree with other values under some of its names.
+  public Tree<T> replace(Tree<T> values) {
+    Map<String, T> all = new LinkedHashMap<>(leaves);
+    values.leaves.forEach((name, value) -> {
+      if (all.replace(name, value) == null) {
+        throw new IllegalArgumentException("no '" + name + "' among " + leaves.keySet());
+      }
+    });
+    return new Tree<>(all);
   }
 
   /// The same names with other values.

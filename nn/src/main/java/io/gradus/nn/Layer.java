@@ -12,10 +12,24 @@ public interface Layer {
   /// The parameters by name, for inputs of the given width.
   Tree<Parameter> parameters(int inputs);
 
-  /// The result (batch, out) for inputs (batch, in).
+  /// The result (batch, out) for inputs (batch, in), as the layer is used after training.
   ///
   /// @param params the parameters, under the names that [#parameters] gave them
   Expr apply(Tree<Expr> params, Expr x);
+
+  /// The result in training, where a layer may be random and may keep statistics.
+  ///
+  /// @param params the parameters, under the names that [#parameters] gave them
+  /// @param noise the source of randomness, for this layer alone
+  default Trained train(Tree<Expr> params, Expr x, Noise noise) {
+    return new Trained(apply(params, x), Tree.empty());
+  }
+
+  /// What a layer yields in training.
+  ///
+  /// @param output the result (batch, out)
+  /// @param buffers the next values of the parameters that are not learned, under their names
+  record Trained(Expr output, Tree<Expr> buffers) {}
 
   /// What a parameter is before it has numbers.
   ///
@@ -23,5 +37,16 @@ public interface Layer {
   /// @param init how its numbers begin
   /// @param fanIn the number of inputs that reach an output of the layer
   /// @param fanOut the number of outputs that an input of the layer reaches
-  record Parameter(Shape shape, Initializer init, int fanIn, int fanOut) {}
+  /// @param learned true if the optimizer moves it; false for a buffer, which its layer keeps
+  record Parameter(Shape shape, Initializer init, int fanIn, int fanOut, boolean learned) {
+    /// A parameter that is learned.
+    public Parameter(Shape shape, Initializer init, int fanIn, int fanOut) {
+      this(shape, init, fanIn, fanOut, true);
+    }
+
+    /// A buffer that begins with one number everywhere.
+    public static Parameter buffer(Shape shape, double value) {
+      return new Parameter(shape, new Initializers.Constant(value), 1, 1, false);
+    }
+  }
 }

@@ -8,6 +8,7 @@ import io.gradus.graph.Expr;
 import io.gradus.graph.Tree;
 import io.gradus.graph.Type;
 import io.gradus.nn.Layer.Parameter;
+import io.gradus.nn.Layer.Trained;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,11 +31,7 @@ public record Network(int inputs, List<Layer> layers, Activation head) {
 
   /// The width of an output row.
   public int outputs() {
-    int width = inputs;
-    for (Layer layer : layers) {
-      width = layer.outputs(width);
-    }
-    return width;
+    return sequence().outputs(inputs);
   }
 
   /// Fresh parameters: the same key gives the same bits on every machine.
@@ -50,13 +47,7 @@ public record Network(int inputs, List<Layer> layers, Activation head) {
 
   /// The parameters before they have numbers.
   public Tree<Parameter> parameters() {
-    Tree<Parameter> params = Tree.empty();
-    int width = inputs;
-    for (int i = 0; i < layers.size(); i++) {
-      params = params.with(name(i), layers.get(i).parameters(width));
-      width = layers.get(i).outputs(width);
-    }
-    return params;
+    return sequence().parameters(inputs);
   }
 
   /// Placeholders for the parameters.
@@ -81,11 +72,12 @@ public record Network(int inputs, List<Layer> layers, Activation head) {
 
   /// The scores (batch, outputs) for inputs (batch, inputs).
   public Expr scores(Tree<Expr> params, Expr x) {
-    Expr h = x;
-    for (int i = 0; i < layers.size(); i++) {
-      h = layers.get(i).apply(params.at(name(i)), h);
-    }
-    return h;
+    return sequence().apply(params, x);
+  }
+
+  /// The scores in training, and the next values of the parameters that are not learned.
+  public Trained train(Tree<Expr> params, Expr x, Noise noise) {
+    return sequence().train(params, x, noise);
   }
 
   /// The predictions (batch, outputs) for inputs (batch, inputs).
@@ -93,12 +85,18 @@ public record Network(int inputs, List<Layer> layers, Activation head) {
     return head.of(scores(params, x));
   }
 
-  /// The number of parameters.
+  /// The number of parameters that are learned.
   public long size() {
-    return parameters().values().stream().mapToLong(p -> p.shape().size()).sum();
+    return learned(parameters()).values().stream().mapToLong(p -> p.shape().size()).sum();
   }
 
-  private String name(int i) {
-    return i + "." + Codec.kebab(layers.get(i).getClass().getSimpleName());
+  /// Of values by the names of the parameters those that belong to parameters that are learned.
+  public <T> Tree<T> learned(Tree<T> values) {
+    Tree<Parameter> params = parameters();
+    return values.filter(name -> params.get(name).learned());
+  }
+
+  private Sequence sequence() {
+    return new Sequence(layers);
   }
 }

@@ -6,7 +6,8 @@ import io.gradus.array.Key;
 enum Keys {
   PARAMETERS,
   SPLIT,
-  ORDER;
+  ORDER,
+  NOISE;
 
   Key of(Spec spec) {
     return Key.of(spec.seed()).fold(ordinal());

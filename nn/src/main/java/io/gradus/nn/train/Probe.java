@@ -37,7 +37,7 @@ enum Probe {
 
   /// The inside of a step.
   ///
-  /// @param params the parameters before the step
+  /// @param params the learned parameters before the step
   /// @param grads the gradients of the loss
   /// @param updates what is added to the parameters
   /// @param scores what the last layer yields, (rows, outputs)

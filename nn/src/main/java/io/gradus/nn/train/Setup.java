@@ -74,7 +74,8 @@ record Setup(Model.Description description, int stepsPerEpoch, long steps) {
         description.loss(),
         description.activation(),
         transform(spec),
-        spec.precision());
+        spec.precision(),
+        Keys.NOISE.of(spec));
   }
 
   private static GradientTransform transform(Spec spec) {

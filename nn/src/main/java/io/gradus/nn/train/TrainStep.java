@@ -2,6 +2,7 @@ package io.gradus.nn.train;
 
 import io.gradus.array.Array;
 import io.gradus.array.DType;
+import io.gradus.array.Key;
 import io.gradus.array.Shape;
 import io.gradus.diff.Reverse;
 import io.gradus.eval.Backend;
@@ -10,8 +11,10 @@ import io.gradus.graph.Graph;
 import io.gradus.graph.Tree;
 import io.gradus.graph.Type;
 import io.gradus.nn.Activation;
+import io.gradus.nn.Layer.Trained;
 import io.gradus.nn.Loss;
 import io.gradus.nn.Network;
+import io.gradus.nn.Noise;
 import io.gradus.nn.data.Dataset;
 import io.gradus.nn.io.Model;
 import io.gradus.nn.optim.GradientTransform;
@@ -34,14 +37,26 @@ import java.util.function.BiFunction;
 /// @param activation the activation of the last layer, which the loss may contain
 /// @param transform what is done to gradients before they are added to the parameters
 /// @param dtype the number format
+/// @param noise the source of randomness of layers such as dropout
 public record TrainStep(
-    Network network, Loss loss, Activation activation, GradientTransform transform, DType dtype) {
+    Network network,
+    Loss loss,
+    Activation activation,
+    GradientTransform transform,
+    DType dtype,
+    Key noise) {
   private static final String COUNT = "count";
   private static final String OPTIMIZER = "optimizer";
 
+  /// A step whose noise, if its layers want any, is that of seed 0.
+  public TrainStep(
+      Network network, Loss loss, Activation activation, GradientTransform transform, DType dtype) {
+    this(network, loss, activation, transform, dtype, Key.of(0));
+  }
+
   /// What a training carries from step to step. An immutable value.
   ///
-  /// @param params the parameters
+  /// @param params the parameters, learned or not
   /// @param optimizer the step count and the state of the optimizer
   public record State(Tree<Array> params, Tree<Array> optimizer) {}
 
@@ -70,24 +85,26 @@ public record TrainStep(
     Tree<Expr> state = named(initial(params), (name, e) -> Expr.param(name, e.type()));
     Expr x = network.input(rows, dtype);
     Expr y = network.target(rows, dtype);
-    Expr scores = network.scores(params, x);
-    Expr value = loss.of(scores, activation, y);
-    Tree<Expr> grads = Tree.of(params.names(), Reverse.grad(value, params.values()));
     Expr count = state.get(COUNT).add(1);
-    Step at = new Step(params, count, value, Optional.of(x));
+    Trained trained = network.train(params, x, new Noise(noise, count));
+    Expr value = loss.of(trained.output(), activation, y);
+    Tree<Expr> learned = network.learned(params);
+    Tree<Expr> grads = Tree.of(learned.names(), Reverse.grad(value, learned.values()));
+    Step at = new Step(learned, count, value, Optional.of(x));
     Update update = transform.update(grads, state.at(OPTIMIZER), at);
+    Tree<Expr> now =
+        params.replace(learned.zip(update.updates(), Expr::add)).replace(trained.buffers());
     Tree<Expr> next = Tree.leaf(COUNT, count).with(OPTIMIZER, update.state());
 
     Expr ok = value.like(Double.POSITIVE_INFINITY).gt(value.abs());
     List<Expr> in = new ArrayList<>(params.values());
     in.addAll(state.values());
     in.addAll(List.of(x, y));
-    List<Expr> out =
-        new ArrayList<>(params.zip(update.updates(), (p, u) -> kept(ok, p.add(u), p)).values());
-    out.addAll(state.zip(next, (old, now) -> kept(ok, now, old)).values()); // checks the names
+    List<Expr> out = new ArrayList<>(params.zip(now, (p, q) -> kept(ok, q, p)).values());
+    out.addAll(state.zip(next, (s, t) -> kept(ok, t, s)).values()); // checks the names
     out.add(value);
     Probe.Inside inside =
-        new Probe.Inside(loss, activation, params, grads, update.updates(), scores, y);
+        new Probe.Inside(loss, activation, learned, grads, update.updates(), trained.output(), y);
     List<String> seen = new ArrayList<>();
     for (Probe probe : probes) {
       Tree<Expr> sees = probe.of(inside);
@@ -114,7 +131,7 @@ public record TrainStep(
   private Tree<Expr> initial(Tree<Expr> params) {
     // Double precision counts without gaps beyond the 2²⁴ steps of float32.
     Expr zero = Expr.fill(0, new Type(DType.F64, Shape.SCALAR));
-    return Tree.leaf(COUNT, zero).with(OPTIMIZER, transform.init(params));
+    return Tree.leaf(COUNT, zero).with(OPTIMIZER, transform.init(network.learned(params)));
   }
 
   private static Tree<Expr> named(Tree<Expr> tree, BiFunction<String, Expr, Expr> f) {
