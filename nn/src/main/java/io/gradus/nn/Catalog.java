@@ -2,6 +2,7 @@ package io.gradus.nn;
 
 import java.lang.reflect.RecordComponent;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Map;
 public final class Catalog<T> implements Codec.Converter<T> {
   private final String what;
   private final Map<String, Class<? extends T>> entries = new LinkedHashMap<>();
+  private final Map<String, String> aliases = new HashMap<>();
 
   /// A catalog of records; the name of each is that of its class in kebab case.
   ///
@@ -20,6 +22,12 @@ public final class Catalog<T> implements Codec.Converter<T> {
   public Catalog(String what, List<Class<? extends T>> records) {
     this.what = what;
     records.forEach(r -> entries.put(Codec.kebab(r.getSimpleName()), r));
+  }
+
+  /// Understands one more name for an entry, which is written by its own.
+  public Catalog<T> alias(String alias, String name) {
+    aliases.put(alias, name);
+    return this;
   }
 
   /// The names in order.
@@ -53,7 +61,7 @@ public final class Catalog<T> implements Codec.Converter<T> {
     } else {
       name = in.text(node);
     }
-    Class<? extends T> type = entries.get(name);
+    Class<? extends T> type = entries.get(aliases.getOrDefault(name, name));
     if (type == null) {
       throw in.error("unknown " + what + " '" + name + "'" + Nearest.hint(name, names()));
     }

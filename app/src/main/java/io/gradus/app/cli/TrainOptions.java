@@ -118,7 +118,7 @@ final class TrainOptions {
   @Option(
       names = "--optimizer",
       paramLabel = "NAME",
-      description = "sgd, momentum or adam (default).")
+      description = "Optimizer, such as sgd, momentum, rmsprop or adam (default).")
   String optimizer;
 
   @Option(names = "--lr", paramLabel = "RATE", description = "Learning rate.")

@@ -19,23 +19,17 @@ public record ScaleByAdam(double b1, double b2, double eps) implements GradientT
 
   @Override
   public Update update(Tree<Expr> grads, Tree<Expr> state, Step step) {
-    Tree<Expr> m = average(b1, state.at("mean"), grads);
-    Tree<Expr> v = average(b2, state.at("square"), grads.map(Expr::square));
-    Tree<Expr> u =
-        m.zip(
-            v,
-            (mean, square) ->
-                mean.div(bias(b1, step, mean))
-                    .div(square.div(bias(b2, step, square)).sqrt().add(eps)));
-    return new Update(u, Tree.<Expr>empty().with("mean", m).with("square", v));
+    Tree<Expr> m = Means.average(b1, state.at("mean"), grads);
+    Tree<Expr> v = Means.average(b2, state.at("square"), grads.map(Expr::square));
+    return new Update(direction(m, v, step), Tree.<Expr>empty().with("mean", m).with("square", v));
   }
 
-  private static Tree<Expr> average(double b, Tree<Expr> old, Tree<Expr> now) {
-    return old.zip(now, (o, n) -> o.mul(b).add(n.mul(1 - b)));
-  }
-
-  /// 1 − βᵗ, computed in double precision whatever the type of the parameters.
-  private static Expr bias(double b, Step step, Expr like) {
-    return step.count().like(b).pow(step.count()).neg().add(1).cast(like.dtype());
+  /// m̂/(√v̂ + ε).
+  Tree<Expr> direction(Tree<Expr> m, Tree<Expr> v, Step step) {
+    return m.zip(
+        v,
+        (mean, square) ->
+            mean.div(Means.weight(b1, step, mean))
+                .div(square.div(Means.weight(b2, step, square)).sqrt().add(eps)));
   }
 }

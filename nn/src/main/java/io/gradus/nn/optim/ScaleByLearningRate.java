@@ -6,14 +6,9 @@ import io.gradus.graph.Tree;
 /// u = −η g.
 ///
 /// @param lr the learning rate η; a negative one climbs
-public record ScaleByLearningRate(double lr) implements GradientTransform {
+public record ScaleByLearningRate(double lr) implements Stateless {
   @Override
-  public Tree<Expr> init(Tree<Expr> params) {
-    return Tree.empty();
-  }
-
-  @Override
-  public Update update(Tree<Expr> grads, Tree<Expr> state, Step step) {
-    return new Update(grads.map(g -> g.mul(-lr)), state);
+  public Tree<Expr> apply(Tree<Expr> grads, Step step) {
+    return grads.map(g -> g.mul(-lr));
   }
 }

@@ -56,6 +56,8 @@ class SpecTest {
     assertThat(spec.optimizer()).isEqualTo(new Optimizers.Sgd(-0.1, 0.9, true));
     assertThat(spec.loss()).contains(new Losses.CrossEntropy("logits"));
     assertThat(spec.epochs()).contains(7);
+    assertThat(spec("{\"optimizer\": {\"gradient-descent\": -0.1}}").optimizer())
+        .isEqualTo(new Optimizers.Sgd(-0.1, 0, false));
   }
 
   @ParameterizedTest
