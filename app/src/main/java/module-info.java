@@ -2,6 +2,8 @@
 module io.gradus.app {
   requires io.gradus.jit;
   requires io.gradus.nn;
+  // Only to write PNG files; everything else runs without.
+  requires static java.desktop;
   requires info.picocli;
   requires org.snakeyaml.engine;
   requires tools.jackson.core;

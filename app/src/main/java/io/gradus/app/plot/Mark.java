@@ -1,0 +1,135 @@
+package io.gradus.app.plot;
+
+import java.util.Optional;
+
+/// Something that a chart shows. Those with a label are in the legend.
+public sealed interface Mark {
+  /// The name in the legend; empty for none.
+  String label();
+
+  /// The color; otherwise the next one of the series.
+  Optional<Ink> ink();
+
+  /// A curve through points. NaN is a gap.
+  ///
+  /// @param label the name in the legend; empty for none
+  /// @param ink the color
+  /// @param dashed whether the line is interrupted
+  /// @param dotted whether the points are marked
+  /// @param x the abscissas
+  /// @param y the ordinates, as many
+  record Line(
+      String label, Optional<Ink> ink, boolean dashed, boolean dotted, double[] x, double[] y)
+      implements Mark {
+    /// As many ordinates as abscissas.
+    public Line {
+      if (x.length != y.length) {
+        throw new IllegalArgumentException(x.length + " abscissas, " + y.length + " ordinates");
+      }
+    }
+
+    /// The line in the given color.
+    public Line in(Ink color) {
+      return new Line(label, Optional.of(color), dashed, dotted, x, y);
+    }
+
+    /// The line interrupted.
+    public Line dash() {
+      return new Line(label, ink, true, dotted, x, y);
+    }
+
+    /// The line with its points.
+    public Line dot() {
+      return new Line(label, ink, dashed, true, x, y);
+    }
+  }
+
+  /// Points.
+  ///
+  /// @param label the name in the legend; empty for none
+  /// @param ink the color
+  /// @param x the abscissas
+  /// @param y the ordinates, as many
+  record Points(String label, Optional<Ink> ink, double[] x, double[] y) implements Mark {
+    /// As many ordinates as abscissas.
+    public Points {
+      if (x.length != y.length) {
+        throw new IllegalArgumentException(x.length + " abscissas, " + y.length + " ordinates");
+      }
+    }
+  }
+
+  /// Bars from 0 upwards. Several of them stand side by side.
+  ///
+  /// @param label the name in the legend; empty for none
+  /// @param ink the color
+  /// @param x the middle of each place, at equal distances
+  /// @param heights the heights, as many
+  record Bars(String label, Optional<Ink> ink, double[] x, double[] heights) implements Mark {}
+
+  /// Shaded cells in rows and columns, row 0 at y = 0. An axis of categories has its first name on
+  /// top.
+  ///
+  /// @param shades from 0, empty, to 1, full; NaN is a gap
+  /// @param texts what is written into each cell if there is room; may be empty
+  record Cells(double[][] shades, String[][] texts) implements Mark {
+    @Override
+    public String label() {
+      return "";
+    }
+
+    @Override
+    public Optional<Ink> ink() {
+      return Optional.of(Ink.BLUE);
+    }
+  }
+
+  /// Lines of equal height of a function of two variables.
+  ///
+  /// @param x the abscissas of the grid, ascending
+  /// @param y the ordinates of the grid, ascending
+  /// @param z the values, `z[row][column]` at `(x[column], y[row])`; NaN is a gap
+  /// @param levels the heights, ascending
+  record Contours(double[] x, double[] y, double[][] z, double[] levels) implements Mark {
+    @Override
+    public String label() {
+      return "";
+    }
+
+    @Override
+    public Optional<Ink> ink() {
+      return Optional.of(Ink.MUTED);
+    }
+  }
+
+  /// A curve.
+  static Line line(String label, double[] x, double[] y) {
+    return new Line(label, Optional.empty(), false, false, x, y);
+  }
+
+  /// Points.
+  static Points points(String label, double[] x, double[] y) {
+    return new Points(label, Optional.empty(), x, y);
+  }
+
+  /// Bars at 0, 1, 2, …, for an axis of categories.
+  static Bars bars(String label, double... heights) {
+    double[] x = new double[heights.length];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = i;
+    }
+    return new Bars(label, Optional.empty(), x, heights);
+  }
+
+  /// Bars at equal distances, such as the counts of a histogram.
+  static Bars bars(String label, double[] x, double[] heights) {
+    return new Bars(label, Optional.empty(), x, heights);
+  }
+
+  /// Lines of equal height.
+  ///
+  /// @param count how many; they are placed such that the areas between them are equal
+  static Contours contours(double[] x, double[] y, double[][] z, int count) {
+    return new Contours(x, y, z, MarchingSquares.levels(z, count));
+  }
+}

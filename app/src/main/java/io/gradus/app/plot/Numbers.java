@@ -1,0 +1,48 @@
+package io.gradus.app.plot;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+
+/// Numbers for people.
+public final class Numbers {
+  private static final MathContext FOUR = new MathContext(4);
+  private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+  private Numbers() {}
+
+  /// A number with four significant digits, without zeros that say nothing: `0.25`, `1.204×10⁻⁶`.
+  public static String text(double x) {
+    if (!Double.isFinite(x)) {
+      return Double.isNaN(x) ? "–" : x > 0 ? "∞" : "−∞";
+    }
+    if (x == 0) {
+      return "0";
+    }
+    int power = (int) Math.floor(Math.log10(Math.abs(x)));
+    boolean plain = power >= -4 && power < 7;
+    BigDecimal rounded =
+        power >= 4 && plain
+            ? BigDecimal.valueOf(Math.rint(x))
+            : new BigDecimal(x).round(FOUR).stripTrailingZeros();
+    if (plain) {
+      return minus(rounded.stripTrailingZeros().toPlainString());
+    }
+    int exponent = rounded.precision() - rounded.scale() - 1;
+    String digits = rounded.movePointLeft(exponent).stripTrailingZeros().toPlainString();
+    return minus((digits.equals("1") ? "" : digits + "×") + "10" + superscript(exponent));
+  }
+
+  /// A whole number in small digits above the line.
+  static String superscript(int k) {
+    StringBuilder text = new StringBuilder(k < 0 ? "⁻" : "");
+    for (char digit : Integer.toString(Math.abs(k)).toCharArray()) {
+      text.append(SUPERSCRIPTS.charAt(digit - '0'));
+    }
+    return text.toString();
+  }
+
+  /// The text with a real minus in place of a leading hyphen.
+  static String minus(String text) {
+    return text.startsWith("-") ? "−" + text.substring(1) : text;
+  }
+}
