@@ -94,8 +94,7 @@ public final class Composite implements Objective {
     Expr z = loss.params().getFirst();
     Expr dz = Expr.param("dz", z.type());
     Expr gradient = Reverse.grad(loss.results().getFirst(), List.of(z)).getFirst();
-    return new Graph(
-        joined(dz, loss.params()), Forward.push(List.of(gradient), Map.of(z, dz)));
+    return new Graph(joined(dz, loss.params()), Forward.push(List.of(gradient), Map.of(z, dz)));
   }
 
   private static List<Expr> joined(Expr first, List<Expr> rest) {

@@ -24,8 +24,8 @@ public record LevenbergMarquardt(
 
   /// How λ changes.
   public enum Damping {
-    /// D = I. With ρ, the gain as a share of what the quadratic model promised:
-    /// λ ← λ max(⅓, 1 − (2ρ − 1)³) after a step; λ ← νλ, ν ← 2ν after a failure.
+    /// D = I. With ρ, the gain as a share of what the quadratic model promised: λ ← λ max(⅓, 1 −
+    /// (2ρ − 1)³) after a step; λ ← νλ, ν ← 2ν after a failure.
     NIELSEN,
     /// D = diag(G). λ ← λ/10 after a step, λ ← 10λ after a failure.
     MARQUARDT,
@@ -41,9 +41,7 @@ public record LevenbergMarquardt(
   /// @param lambda λ, negative if not chosen yet
   /// @param growth ν
   private static Tree<Array> state(Point p, double lambda, double growth) {
-    return Minimizer.state(p)
-        .with("lambda", Array.of(lambda))
-        .with("growth", Array.of(growth));
+    return Minimizer.state(p).with("lambda", Array.of(lambda)).with("growth", Array.of(growth));
   }
 
   @Override
@@ -82,7 +80,9 @@ public record LevenbergMarquardt(
   }
 
   private double lower(double l, double gain) {
-    return damping == Damping.NIELSEN ? l * Math.max(1.0 / 3, 1 - Math.pow(2 * gain - 1, 3)) : l / 10;
+    return damping == Damping.NIELSEN
+        ? l * Math.max(1.0 / 3, 1 - Math.pow(2 * gain - 1, 3))
+        : l / 10;
   }
 
   /// What the quadratic model loses by δ: −gᵀδ − ½ δᵀGδ = ½ δᵀ(λDδ − g).

@@ -59,9 +59,9 @@ public final class LineSearches {
     }
   }
 
-  /// The strong conditions of Wolfe, F(w + t d) ≤ F(w) + c₁ t ∇F(w)·d and
-  /// |∇F(w + t d)·d| ≤ c₂ |∇F(w)·d|: lengths grow until they bracket such a point, then the bracket
-  /// shrinks about the minimum of a cubic.
+  /// The strong conditions of Wolfe, F(w + t d) ≤ F(w) + c₁ t ∇F(w)·d and |∇F(w + t d)·d| ≤ c₂
+  /// |∇F(w)·d|: lengths grow until they bracket such a point, then the bracket shrinks about the
+  /// minimum of a cubic.
   ///
   /// Source: Nocedal and Wright 2006, algorithms 3.5 and 3.6.
   public record StrongWolfe(

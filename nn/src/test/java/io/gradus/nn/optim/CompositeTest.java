@@ -1,6 +1,5 @@
 package io.gradus.nn.optim;
 
-
 import io.gradus.Fn;
 import io.gradus.Gradus;
 import io.gradus.array.Array;
@@ -48,9 +47,7 @@ class CompositeTest {
     close("value", Array.of(f.value(at.doubles())), whole.run(at));
     close("gradient", vector(f.point(at.doubles()).gradient()), Gradus.grad(whole).run(at));
     close(
-        "product",
-        vector(f.hessianTimes(at.doubles(), v.doubles())),
-        Gradus.hvp(whole).run(at, v));
+        "product", vector(f.hessianTimes(at.doubles(), v.doubles())), Gradus.hvp(whole).run(at, v));
   }
 
   /// Jᵀ H J, with Jacobian and Hessian made by other means.
@@ -67,8 +64,7 @@ class CompositeTest {
     int m = ROWS * 2;
     Array j = Gradus.jacfwd(outputs).run(at).reshape(Shape.of(m, SIZE));
     Array h = Gradus.hessian(ofOutputs).run(outputs.run(at)).reshape(Shape.of(m, m));
-    Fn product =
-        Fn.of(Type.f64(m, SIZE), Type.f64(m, m), (a, b) -> a.transpose().dot(b.dot(a)));
+    Fn product = Fn.of(Type.f64(m, SIZE), Type.f64(m, m), (a, b) -> a.transpose().dot(b.dot(a)));
     close("matrix", f.gaussNewton(at.doubles()), product.run(j, h));
   }
 
@@ -76,10 +72,7 @@ class CompositeTest {
   void ofAPlainFunctionTheMatrixIsTheHessian() {
     Fn g = Fn.of(Type.f64(3), v -> v.at(0).mul(v.at(1)).mul(v.at(2)).add(v.exp().sum()));
     Array point = Array.vector(1, 2, 3);
-    close(
-        "matrix",
-        Composite.of(g).gaussNewton(point.doubles()),
-        Gradus.hessian(g).run(point));
+    close("matrix", Composite.of(g).gaussNewton(point.doubles()), Gradus.hessian(g).run(point));
   }
 
   private static void close(String what, Array got, Array want) {

@@ -34,8 +34,7 @@ class MinimizersTest {
           Fn.of(
               Type.f64(2),
               w ->
-                  Expr.stack(
-                          List.of(w.at(0).neg().add(1), w.at(1).sub(w.at(0).square()).mul(10)))
+                  Expr.stack(List.of(w.at(0).neg().add(1), w.at(1).sub(w.at(0).square()).mul(10)))
                       .mul(Math.sqrt(2))));
 
   /// Σ ½ i³ wᵢ² + wᵢ, with minimum at −i⁻³.

@@ -36,8 +36,7 @@ class MinimizersVectorsTest {
         c -> {
           Expr a = Expr.constant(c.matrix("A"));
           Expr b = constant(c, "b");
-          Fn f =
-              Fn.of(Type.f64(c.vector("b").length), x -> x.dot(a.dot(x)).mul(0.5).sub(b.dot(x)));
+          Fn f = Fn.of(Type.f64(c.vector("b").length), x -> x.dot(a.dot(x)).mul(0.5).sub(b.dot(x)));
           Objective objective = Composite.of(f);
           Minimizer minimizer = new SteepestDescent(new Exact());
           Tree<Array> state = minimizer.start(objective, c.vector("start"));
