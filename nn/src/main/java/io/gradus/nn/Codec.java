@@ -107,8 +107,9 @@ public final class Codec {
       Object field = get(c, value);
       Object plain = field instanceof Optional<?> o ? o.orElse(null) : field;
       if (plain == null) {
-        if (setting(c).value().equals("auto")) {
-          tree.put(name(c), "auto");
+        String word = setting(c).value().equals("auto") ? "auto" : setting(c).empty();
+        if (!word.isEmpty()) {
+          tree.put(name(c), word);
         }
       } else if (!plain.equals(List.of()) || !setting(c).value().isEmpty()) {
         tree.put(name(c), write(plain));
@@ -231,7 +232,8 @@ public final class Codec {
       Object given = node != null ? node : setting.value().isEmpty() ? null : setting.value();
       boolean optional = c.getType() == Optional.class;
       boolean auto = setting.value().equals("auto") && (optional || c.getType().isInterface());
-      if (given == null || auto && "auto".equals(given)) {
+      boolean none = optional && !setting.empty().isEmpty() && setting.empty().equals(given);
+      if (given == null || none || auto && "auto".equals(given)) {
         if (optional) {
           return Optional.empty();
         }

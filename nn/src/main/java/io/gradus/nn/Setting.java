@@ -18,6 +18,9 @@ public @interface Setting {
   /// `Optional`, or `null` for the record's constructor to replace.
   String value() default "";
 
+  /// The word for an empty `Optional`, if it has another default.
+  String empty() default "";
+
   /// One sentence for help texts and the reference.
   String doc();
 

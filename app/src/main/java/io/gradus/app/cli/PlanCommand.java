@@ -115,13 +115,13 @@ final class PlanCommand extends Command {
     Draft draft = Draft.of(file);
     Spec spec = Spec.fromTree(draft.tree(), draft::place);
     Dataset train = Parts.load(spec).train();
-    return step(TrainStep.of(spec, train), Math.min(spec.batch(), train.size()));
+    return step(TrainStep.of(spec, train), spec.batch(train.size()));
   }
 
   private static Function model(Path folder) {
     TrainedModel trained = TrainedModel.load(folder);
     Spec spec = trained.spec();
-    return step(TrainStep.of(spec, trained.model().description()), spec.batch());
+    return step(TrainStep.of(spec, trained.model().description()), spec.batch().orElse(256));
   }
 
   private static Function step(TrainStep step, int rows) {

@@ -105,6 +105,8 @@ final class ProgressLine implements Listener {
         "epoch %d/%d".formatted(p.epoch(), p.epochs()),
         "loss " + Tables.number(p.meanLoss()),
         validation.isEmpty() ? "step %d/%d".formatted(p.step(), p.steps()) : validation,
+        "risk %s mean, %s recent"
+            .formatted(Tables.number(p.risk().mean()), Tables.number(p.risk().exponential())),
         String.format(Locale.ROOT, "%,.0f samples/s", p.samplesPerSecond()),
         "ETA " + time(left));
   }

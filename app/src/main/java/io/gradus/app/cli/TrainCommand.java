@@ -161,9 +161,10 @@ final class TrainCommand extends Command {
         result.samplesPerSecond() > 0 // nothing was left to do in a finished run
             ? ", %,.0f samples/s".formatted(result.samplesPerSecond())
             : "";
+    String why = result.ending() == Ending.COMPLETE ? "" : ", ended by " + result.ending().text();
     print(
-        "%d epochs, %d steps in %.1f s%s"
-            .formatted(result.epochs(), result.steps(), result.seconds(), rate));
+        "%d epochs, %d steps in %.1f s%s%s"
+            .formatted(result.epochs(), result.steps(), result.seconds(), rate, why));
     print("run      " + result.run());
     result.verdict().ifPresent(v -> print("verdict  " + v.text() + ": " + v.sentence()));
   }

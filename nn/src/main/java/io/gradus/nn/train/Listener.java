@@ -31,6 +31,7 @@ public interface Listener {
   /// @param steps the number of steps of the whole training
   /// @param loss the loss of the last batch
   /// @param meanLoss the mean loss of the rows of this epoch so far
+  /// @param risk the running estimates of the empirical risk
   /// @param seconds the time taken, all sessions together
   /// @param samplesPerSecond the rows of this session divided by its time
   record Progress(
@@ -40,6 +41,7 @@ public interface Listener {
       long steps,
       double loss,
       double meanLoss,
+      Risk risk,
       double seconds,
       double samplesPerSecond) {}
 }

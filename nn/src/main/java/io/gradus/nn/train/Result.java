@@ -37,10 +37,23 @@ public record Result(
     COMPLETE,
     /// Validation did not get better any more.
     PATIENCE,
+    /// The weights hardly changed any more.
+    WEIGHTS_CHANGE,
+    /// The gradient was almost zero.
+    GRADIENT_NORM,
+    /// The running risk hardly changed any more.
+    RISK_CHANGE,
+    /// The time was up.
+    SECONDS,
     /// The loss is not finite.
     DIVERGED,
     /// It was asked to stop; it can be resumed.
-    INTERRUPTED
+    INTERRUPTED;
+
+    /// The name in results, such as `weights-change`.
+    public String text() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   /// The result as a tree that JSON can hold.
@@ -50,7 +63,7 @@ public record Result(
     if (ending != Ending.INTERRUPTED) {
       tree.put("model", run.toString());
     }
-    tree.put("ending", ending.name().toLowerCase(Locale.ROOT));
+    tree.put("ending", ending.text());
     tree.put("epochs", epochs);
     tree.put("steps", steps);
     bestEpoch.ifPresent(e -> tree.put("bestEpoch", e));

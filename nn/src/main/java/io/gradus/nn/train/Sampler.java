@@ -5,6 +5,7 @@ import io.gradus.array.Key;
 import io.gradus.graph.Tree;
 import io.gradus.nn.data.Dataset;
 import java.util.Arrays;
+import java.util.Set;
 
 /// Hands out the rows of each epoch. Only for the hardest rows first does it remember anything: the
 /// losses of the rows, as they were in the last epoch and as they are seen in this one.
@@ -30,9 +31,15 @@ final class Sampler {
     this.now = last.clone();
   }
 
-  /// Whether it wants to be told the losses of the rows.
-  boolean remembers() {
+  private boolean remembers() {
     return sampling == Sampling.HARDEST_FIRST;
+  }
+
+  /// Adds what must be seen in each step.
+  void watch(Set<Probe> probes) {
+    if (remembers()) {
+      probes.add(Probe.ROW_LOSSES);
+    }
   }
 
   /// The rows of an epoch, a step after the other.
@@ -44,10 +51,13 @@ final class Sampler {
     return order;
   }
 
-  /// Is told the losses of the rows `order[from …]` of this epoch.
-  void seen(int from, Array losses) {
-    for (int i = 0; i < losses.size(); i++) {
-      now[order[from + i]] = losses.get(i);
+  /// Is told what the probes saw in a step with the rows `order[from …]` of this epoch.
+  void seen(int from, Tree<Array> seen) {
+    if (remembers()) {
+      Array losses = seen.get(Probe.LOSSES);
+      for (int i = 0; i < losses.size(); i++) {
+        now[order[from + i]] = losses.get(i);
+      }
     }
   }
 

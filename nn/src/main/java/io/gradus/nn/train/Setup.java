@@ -19,9 +19,10 @@ import java.util.List;
 /// What a spec comes to for given data: every `auto` decided.
 ///
 /// @param description the network with its loss
+/// @param batch the rows of a step
 /// @param stepsPerEpoch the number of batches of an epoch; the last one may be smaller
 /// @param steps the number of steps of the training
-record Setup(Model.Description description, int stepsPerEpoch, long steps) {
+record Setup(Model.Description description, int batch, int stepsPerEpoch, long steps) {
   private static final int USUAL_STEPS = 4000;
 
   static Setup of(Spec spec, Dataset train) {
@@ -47,7 +48,8 @@ record Setup(Model.Description description, int stepsPerEpoch, long steps) {
     }
     List<Layer> layers = new ArrayList<>(spec.model().layers());
     layers.add(new Dense(units, Activations.IDENTITY, output.init(), output.bias()));
-    int batches = Math.ceilDiv(train.size(), spec.batch());
+    int batch = spec.batch(train.size());
+    int batches = Math.ceilDiv(train.size(), batch);
     long steps =
         spec.steps()
             .map(Integer::longValue)
@@ -55,6 +57,7 @@ record Setup(Model.Description description, int stepsPerEpoch, long steps) {
     return new Setup(
         new Model.Description(
             task, train.width(), layers, activation, loss, spec.precision(), train.targetNames()),
+        batch,
         batches,
         steps);
   }
@@ -73,6 +76,7 @@ record Setup(Model.Description description, int stepsPerEpoch, long steps) {
         description.network(),
         description.loss(),
         description.activation(),
+        spec.reduction(),
         transform(spec),
         spec.precision(),
         Keys.NOISE.of(spec));

@@ -29,7 +29,10 @@ public record Spec(
     @Setting(value = "auto", doc = "What to minimize; auto: chosen from the task.")
         Optional<Loss> loss,
     @Setting(value = "adam", doc = "How to minimize it.") Optimizer optimizer,
-    @Setting(value = "32", min = 1, doc = "The rows of a step.") int batch,
+    @Setting(value = "32", empty = "all", min = 1, doc = "The rows of a step, a number or all.")
+        Optional<Integer> batch,
+    @Setting(value = "mean", doc = "What a step descends: the mean loss of its rows, or their sum.")
+        Reduction reduction,
     @Setting(
             value = "auto",
             min = 1,
@@ -39,6 +42,7 @@ public record Spec(
         Optional<Integer> steps,
     @Setting(doc = "When to stop early.") Stop stop,
     @Setting(value = "shuffle", doc = "The order of the rows.") Sampling sampling,
+    @Setting(doc = "What is written down while training.") Log log,
     @Setting(value = "42", doc = "The source of all randomness.") long seed,
     @Setting(value = "float32", doc = "The number format, float32 or float64.") DType precision) {
 
@@ -113,7 +117,46 @@ public record Spec(
   /// When to stop before the end. With patience the best parameters are restored.
   public record Stop(
       @Setting(min = 1, doc = "Epochs without a better validation loss before the training stops.")
-          Optional<Integer> patience) {}
+          Optional<Integer> patience,
+      @Setting(
+              min = 0,
+              doc = "Stop when ‖w(t) − w(t−1)‖, the change of the weights, is at most this.")
+          Optional<Double> weightsChange,
+      @Setting(min = 0, doc = "Stop when the norm of the gradient of a batch is at most this.")
+          Optional<Double> gradientNorm,
+      @Setting(min = 0, doc = "Stop when the exponential running risk changes by at most this.")
+          Optional<Double> riskChange,
+      @Setting(value = "epoch", doc = "Whether changes are from epoch to epoch or step to step.")
+          Interval after,
+      @Setting(
+              min = 0,
+              doc =
+                  "Stop after this time; where that is depends on the machine, so that the result"
+                      + " is not reproducible.")
+          Optional<Double> seconds) {}
+
+  /// From where to where a change is measured.
+  public enum Interval {
+    /// Between the ends of two epochs, and for a gradient in the last step of an epoch.
+    EPOCH,
+    /// Between two steps.
+    STEP
+  }
+
+  /// What is written down while a training runs.
+  public record Log(
+      @Setting(value = "0", min = 0, doc = "Steps between lines beside those of epochs; 0: none.")
+          int every,
+      @Setting(
+              value = "true",
+              doc = "Whether norms of gradient, weights and update of each layer are logged.")
+          boolean layers,
+      @Setting(
+              value = "0.01",
+              min = 0,
+              max = 1,
+              doc = "The rate λ at which the exponential running risk forgets the past.")
+          double forgetting) {}
 
   private static final Codec CODEC = Codec.ofNetworks().with(Optimizer.class, Optimizers.CATALOG);
 
@@ -129,6 +172,11 @@ public record Spec(
   /// @throws UserException naming place and likely fix of the first mistake
   public static Spec fromTree(Map<String, ?> tree, UnaryOperator<String> place) {
     return CODEC.read(Spec.class, tree, place);
+  }
+
+  /// The rows of a step, of so many examples.
+  public int batch(int examples) {
+    return Math.min(batch.orElse(examples), examples);
   }
 
   /// The spec as maps, lists, texts, numbers and truth values, with all defaults in it; [#fromTree]

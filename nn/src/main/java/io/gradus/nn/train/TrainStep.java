@@ -35,6 +35,7 @@ import java.util.function.BiFunction;
 /// @param network the network
 /// @param loss the loss
 /// @param activation the activation of the last layer, which the loss may contain
+/// @param reduction what is made of the losses of the rows
 /// @param transform what is done to gradients before they are added to the parameters
 /// @param dtype the number format
 /// @param noise the source of randomness of layers such as dropout
@@ -42,16 +43,17 @@ public record TrainStep(
     Network network,
     Loss loss,
     Activation activation,
+    Reduction reduction,
     GradientTransform transform,
     DType dtype,
     Key noise) {
   private static final String COUNT = "count";
   private static final String OPTIMIZER = "optimizer";
 
-  /// A step whose noise, if its layers want any, is that of seed 0.
+  /// A step down the mean loss whose noise, if its layers want any, is that of seed 0.
   public TrainStep(
       Network network, Loss loss, Activation activation, GradientTransform transform, DType dtype) {
-    this(network, loss, activation, transform, dtype, Key.of(0));
+    this(network, loss, activation, Reduction.MEAN, transform, dtype, Key.of(0));
   }
 
   /// What a training carries from step to step. An immutable value.
@@ -89,7 +91,8 @@ public record TrainStep(
     Trained trained = network.train(params, x, new Noise(noise, count));
     Expr value = loss.of(trained.output(), activation, y);
     Tree<Expr> learned = network.learned(params);
-    Tree<Expr> grads = Tree.of(learned.names(), Reverse.grad(value, learned.values()));
+    Expr descended = reduction == Reduction.SUM ? value.mul(rows) : value;
+    Tree<Expr> grads = Tree.of(learned.names(), Reverse.grad(descended, learned.values()));
     Step at = new Step(learned, count, value, Optional.of(x));
     Update update = transform.update(grads, state.at(OPTIMIZER), at);
     Tree<Expr> now =

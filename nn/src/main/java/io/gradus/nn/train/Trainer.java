@@ -6,7 +6,6 @@ import io.gradus.graph.Tree;
 import io.gradus.graph.Type;
 import io.gradus.nn.UserException;
 import io.gradus.nn.io.Checkpoint;
-import io.gradus.nn.io.Json;
 import io.gradus.nn.io.Model;
 import io.gradus.nn.io.RunDirectory;
 import io.gradus.nn.train.Result.Ending;
@@ -41,7 +40,8 @@ public final class Trainer {
   private final Setup setup;
   private final TrainStep step;
   private final Sampler sampler;
-  private final Set<Probe> watched;
+  private final Stopping stopping;
+  private final MetricsLog log;
   private final Evaluator evaluator;
   private final String hash;
   private volatile boolean interrupted;
@@ -49,9 +49,10 @@ public final class Trainer {
   private TrainStep.Runner runner;
   private Position position;
   private double loss = Double.NaN; // of the last batch
+  private Tree<Array> seen = Tree.empty(); // by the probes in the last step
   private Tree<Array> best;
   private long began;
-  private long seen; // rows of this session
+  private long rows; // of this session
 
   /// A training that writes a checkpoint about every two seconds.
   ///
@@ -72,13 +73,9 @@ public final class Trainer {
     this.interval = interval;
     this.setup = Setup.of(spec, parts.train());
     this.step = setup.step(spec);
-    this.sampler =
-        new Sampler(
-            spec.sampling(),
-            parts.train(),
-            Math.min(spec.batch(), parts.train().size()),
-            Keys.ORDER.of(spec));
-    this.watched = sampler.remembers() ? EnumSet.of(Probe.ROW_LOSSES) : EnumSet.noneOf(Probe.class);
+    this.sampler = new Sampler(spec.sampling(), parts.train(), setup.batch(), Keys.ORDER.of(spec));
+    this.stopping = new Stopping(spec.stop(), setup.stepsPerEpoch());
+    this.log = new MetricsLog(spec.log(), run);
     this.evaluator = new Evaluator(setup.description(), parts.preprocessor());
     this.hash = parts.hash();
   }
@@ -105,16 +102,13 @@ public final class Trainer {
   private Ending loop() {
     Supplier<Listener.Progress> progress = this::progress; // one for all steps
     long saved = System.nanoTime();
-    while (position.step() < setup.steps() && !impatient()) {
-      if (interrupted) {
-        save();
-        return Ending.INTERRUPTED;
-      }
-      if (!oneStep()) {
-        return Ending.DIVERGED;
+    while (position.ending().isEmpty() && !interrupted) {
+      if (!step()) {
+        position = position.ended(Ending.DIVERGED);
+        break;
       }
       listener.step(progress);
-      if (position.batch() == setup.stepsPerEpoch() || position.step() == setup.steps()) {
+      if (position.batch() == setup.stepsPerEpoch() || position.ending().isPresent()) {
         endEpoch();
       }
       if (System.nanoTime() - saved >= interval.toNanos()) {
@@ -123,57 +117,70 @@ public final class Trainer {
       }
     }
     save();
-    return impatient() ? Ending.PATIENCE : Ending.COMPLETE;
+    return position.ending().orElse(Ending.INTERRUPTED);
   }
 
   /// One batch further; false if its loss is not finite, and then all is as before.
-  private boolean oneStep() {
+  private boolean step() {
+    if (position.batch() == 0) {
+      stopping.begin(this::params);
+    }
     int[] order = sampler.order(position.epoch());
-    int from = position.batch() * spec.batch();
-    int size = Math.min(spec.batch(), order.length - from);
-    TrainStep.Batch batch = runner.batch(size, watched);
+    int from = position.batch() * setup.batch();
+    int size = Math.min(setup.batch(), order.length - from);
+    TrainStep.Batch batch = runner.batch(size, probes());
     parts.train().gather(order, from, size, batch.x(), batch.y());
     double now = batch.step();
     if (!Double.isFinite(now)) {
       return false;
     }
-    if (sampler.remembers()) {
-      sampler.seen(from, batch.seen().get(Probe.LOSSES));
-    }
     loss = now;
-    position = position.step(loss, size);
-    seen += size;
+    seen = batch.seen();
+    rows += size;
+    sampler.seen(from, seen);
+    Position before = position;
+    position = before.step(loss, size, spec.log().forgetting());
+    if (position.step() == setup.steps()) {
+      position = position.ended(Ending.COMPLETE);
+    }
+    position = stopping.step(position, before, seen, seconds());
+    log.step(position, loss, seconds(), seen);
     return true;
+  }
+
+  /// What is to be seen in the next step.
+  private Set<Probe> probes() {
+    Set<Probe> probes = EnumSet.noneOf(Probe.class);
+    long number = position.step() + 1;
+    boolean last = position.batch() + 1 == setup.stepsPerEpoch() || number == setup.steps();
+    sampler.watch(probes);
+    stopping.watch(last, probes);
+    log.watch(number, last, probes);
+    return probes;
   }
 
   private void endEpoch() {
     Listener.Progress progress = progress();
-    Tree<Array> params = runner.state().params();
+    Tree<Array> params = params();
     Optional<Map<String, Double>> validation =
         parts.validation().map(data -> evaluator.evaluate(params, data));
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("epoch", position.epoch() + 1);
-    line.put("step", position.step());
-    line.put("seconds", progress.seconds());
-    line.put("train", Map.of("loss", Json.number(position.meanLoss())));
-    validation.ifPresent(m -> line.put("validation", m));
-    run.log(line);
+    log.epoch(position, progress.seconds(), seen, validation);
     sampler.nextEpoch();
-    position = position.nextEpoch(validation.map(m -> m.get("loss")).orElse(position.meanLoss()));
+    Position before = position;
+    position = before.nextEpoch(validation.map(m -> m.get("loss")).orElse(before.meanLoss()));
+    position = stopping.epoch(position, before, seen, params);
     if (spec.stop().patience().isPresent() && position.bestEpoch() == position.epoch()) {
       best = params;
     }
     listener.epoch(progress, validation);
   }
 
-  /// True if the last `patience` epochs brought nothing better.
-  private boolean impatient() {
-    return spec.stop().patience().isPresent()
-        && position.epoch() - position.bestEpoch() >= spec.stop().patience().get();
+  private Tree<Array> params() {
+    return runner.state().params();
   }
 
   private Result finish(Ending ending) {
-    Tree<Array> params = best != null ? best : runner.state().params();
+    Tree<Array> params = best != null ? best : params();
     new Model(setup.description(), params, parts.preprocessor(), spec.toTree(), spec.seed(), hash)
         .save(run.folder());
     double seconds = seconds();
@@ -189,7 +196,7 @@ public final class Trainer {
             position.step(),
             best != null ? Optional.of(position.bestEpoch()) : Optional.empty(),
             seconds,
-            seen / sessionSeconds(),
+            rows / sessionSeconds(),
             Optional.of(train),
             validation,
             test,
@@ -223,7 +230,7 @@ public final class Trainer {
         position.step(),
         Optional.empty(),
         seconds(),
-        seen / sessionSeconds(),
+        rows / sessionSeconds(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -236,7 +243,8 @@ public final class Trainer {
         Tree.<Array>empty()
             .with("params", state.params())
             .with("state", state.optimizer())
-            .with("sampler", sampler.state());
+            .with("sampler", sampler.state())
+            .with("stopping", stopping.state());
     if (best != null) {
       arrays = arrays.with(BEST, best);
     }
@@ -267,6 +275,7 @@ public final class Trainer {
       Tree<Array> saved = c.arrays().at(BEST);
       best = saved.size() > 0 ? like(fresh, saved) : null;
       sampler.restore(c.arrays().at("sampler"));
+      stopping.restore(c.arrays().at("stopping"));
       position = Position.of(c.values());
     }
     runner = step.runner(state);
@@ -314,8 +323,9 @@ public final class Trainer {
         setup.steps(),
         loss,
         position.meanLoss(),
+        position.risk(),
         seconds(),
-        seen / sessionSeconds());
+        rows / sessionSeconds());
   }
 
   private double seconds() {
