@@ -1,8 +1,6 @@
 package io.gradus.nn.data;
 
-import io.gradus.array.Array;
 import io.gradus.array.DType;
-import io.gradus.array.Shape;
 import io.gradus.nn.Nearest;
 import io.gradus.nn.UserException;
 import java.util.ArrayList;
@@ -10,17 +8,27 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /// Turns the rows of a table into numbers as a [Preprocessor] has learned.
 final class Applying {
   private final Preprocessor learned;
   private final Table table;
+  private final Cache cache;
   private final List<Column> columns;
 
-  Applying(Preprocessor learned, Table table) {
+  /// Writes the numbers that a cell becomes.
+  private interface Encoder {
+    /// @param x receives the numbers from the position `at`; it holds zeros
+    void encode(int row, double[] x, int at);
+  }
+
+  Applying(Preprocessor learned, Table table, Cache cache) {
     this.learned = learned;
     this.table = table;
+    this.cache = cache;
     this.columns = learned.features().stream().map(f -> needed(f.column())).toList();
   }
 
@@ -81,171 +89,150 @@ final class Applying {
   }
 
   private Dataset dataset(int[] rows, List<Column> targets, DType dtype) {
-    int width = learned.width();
-    int outputs = targets.isEmpty() ? 0 : learned.targetNames().size();
-    refuseHuge(rows.length, Math.max(width, outputs));
-    double[] x = new double[rows.length * width];
-    int at = 0;
+    List<Encoder> inputs = new ArrayList<>();
+    List<Encoder> answers = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
-      Feature feature = learned.features().get(i);
-      encode(feature, columns.get(i), rows, x, at, width);
-      at += feature.names().size();
+      inputs.add(encoder(learned.features().get(i), columns.get(i)));
     }
-    double[] y = new double[rows.length * outputs];
-    at = 0;
     for (int i = 0; i < targets.size(); i++) {
-      Target target = learned.targets().get(i);
-      encode(target, targets.get(i), rows, y, at, outputs);
-      at += target.names().size();
+      answers.add(encoder(learned.targets().get(i), targets.get(i)));
     }
+    int[] at = starts(learned.features().stream().map(f -> f.names().size()).toList());
+    int[] to = starts(learned.targets().stream().map(t -> t.names().size()).toList());
     return new Dataset(
         learned.task(),
-        finite(x, width, dtype, learned.featureNames(), rows),
-        finite(y, outputs, dtype, learned.targetNames(), rows),
+        matrix(rows, inputs, at, learned.featureNames(), dtype),
+        matrix(rows, answers, to, targets.isEmpty() ? List.of() : learned.targetNames(), dtype),
         learned.featureNames(),
         learned.targetNames(),
         learned.categories());
   }
 
-  private void refuseHuge(int rows, int width) {
-    if ((long) rows * width > Integer.MAX_VALUE - 8) {
-      Feature widest = learned.features().getFirst();
-      for (Feature f : learned.features()) {
-        widest = f.names().size() > widest.names().size() ? f : widest;
-      }
-      throw new UserException(
-          rows
-              + " rows of "
-              + width
-              + " numbers are too many for one array; leave out column '"
-              + widest.column()
-              + "', which alone becomes "
-              + widest.names().size()
-              + " numbers, or choose categorical: ordinal");
+  /// Where in a row of a matrix the numbers of each column begin.
+  private static int[] starts(List<Integer> widths) {
+    int[] starts = new int[widths.size()];
+    for (int i = 1; i < starts.length; i++) {
+      starts[i] = starts[i - 1] + widths.get(i - 1);
     }
+    return starts;
   }
 
-  private Array finite(double[] x, int width, DType dtype, List<String> names, int[] rows) {
-    Array a = Array.of(Shape.of(rows.length, width), x).cast(dtype);
-    for (int i = 0; i < a.size(); i++) {
-      if (!Double.isFinite(a.get(i))) {
-        throw new UserException(
-            table.name()
-                + " line "
-                + table.lines()[rows[i / width]]
-                + ": "
-                + names.get(i % width)
-                + " is too large for "
-                + dtype.text()
-                + " once scaled");
-      }
-    }
-    return a;
-  }
-
-  private void encode(Feature feature, Column column, int[] rows, double[] x, int at, int width) {
-    switch (feature) {
-      case Feature.Number f -> number(f, table.numbers(column), rows, x, at, width);
-      case Feature.OneHot f -> {
-        Column.Text text = column.asText();
-        int[] position = places(text, f.levels());
-        int missing = f.missing() ? f.levels().size() : -1;
-        for (int i = 0; i < rows.length; i++) {
-          int code = text.codes()[rows[i]];
-          int level = code < 0 ? missing : position[code];
-          if (level >= 0) {
-            x[i * width + at + level] = 1;
-          }
+  private Matrix matrix(
+      int[] rows, List<Encoder> encoders, int[] starts, List<String> names, DType dtype) {
+    int width = names.size();
+    double[] x = new double[width];
+    try (Matrix.Writer out = new Matrix.Writer(dtype, rows.length, width, cache)) {
+      for (int row : rows) {
+        Arrays.fill(x, 0);
+        for (int i = 0; i < encoders.size(); i++) {
+          encoders.get(i).encode(row, x, starts[i]);
         }
+        int bad = out.add(x);
+        if (bad >= 0) {
+          throw new UserException(
+              table.name()
+                  + " line "
+                  + table.line(row)
+                  + ": "
+                  + names.get(bad)
+                  + " is too large for "
+                  + dtype.text()
+                  + " once scaled");
+        }
+      }
+      return out.matrix();
+    }
+  }
+
+  private Encoder encoder(Feature feature, Column column) {
+    return switch (feature) {
+      case Feature.Number f -> number(f, table.numbers(column));
+      case Feature.OneHot f -> {
+        Column.Text text = table.categories(column);
+        IntUnaryOperator place = place(text, f.levels());
+        yield (row, x, at) -> {
+          int level = f.missing() && text.missing(row) ? f.levels().size() : place.applyAsInt(row);
+          if (level >= 0) {
+            x[at + level] = 1;
+          }
+        };
       }
       case Feature.Index f -> {
-        Column.Text text = column.asText();
-        int[] position = places(text, f.levels());
-        for (int i = 0; i < rows.length; i++) {
-          int code = text.codes()[rows[i]];
-          x[i * width + at] = code < 0 ? 0 : 1 + position[code];
-        }
+        IntUnaryOperator place = place(table.categories(column), f.levels());
+        yield (row, x, at) -> x[at] = 1 + place.applyAsInt(row);
       }
-      case Feature.Ordinal f -> {
-        Column.Text text = column.asText();
-        double[] positions = positions(text, f.levels());
-        double[] numbers =
-            Arrays.stream(text.codes())
-                .mapToDouble(code -> code < 0 ? Double.NaN : positions[code])
-                .toArray();
-        number(f.number(), numbers, rows, x, at, width);
-      }
-    }
+      case Feature.Ordinal f -> number(f.number(), positions(table.categories(column), f.levels()));
+    };
   }
 
-  private static void number(
-      Feature.Number f, double[] numbers, int[] rows, double[] x, int at, int width) {
-    for (int i = 0; i < rows.length; i++) {
-      double value = numbers[rows[i]];
+  private static Encoder number(Feature.Number f, IntToDoubleFunction numbers) {
+    return (row, x, at) -> {
+      double value = numbers.applyAsDouble(row);
       boolean missing = Double.isNaN(value);
-      x[i * width + at] = ((missing ? f.fill() : value) - f.shift()) / f.scale();
+      x[at] = ((missing ? f.fill() : value) - f.shift()) / f.scale();
       if (f.indicator() && missing) {
-        x[i * width + at + 1] = 1;
+        x[at + 1] = 1;
       }
-    }
+    };
   }
 
-  private void encode(Target target, Column column, int[] rows, double[] y, int at, int width) {
-    switch (target) {
+  private Encoder encoder(Target target, Column column) {
+    return switch (target) {
       case Target.Classes t -> {
-        int[] classes = known(column.asText(), t.classes(), "class", rows);
-        for (int i = 0; i < rows.length; i++) {
-          y[i * width + at + classes[i]] = 1;
-        }
+        IntUnaryOperator known = known(column, t.classes(), "class");
+        yield (row, y, at) -> y[at + known.applyAsInt(row)] = 1;
       }
       case Target.Label t -> {
-        int[] levels = known(column.asText(), t.levels(), "value", rows);
-        for (int i = 0; i < rows.length; i++) {
-          y[i * width + at] = levels[i];
-        }
+        IntUnaryOperator known = known(column, t.levels(), "value");
+        yield (row, y, at) -> y[at] = known.applyAsInt(row);
       }
       case Target.Value t -> {
-        double[] numbers = table.numbers(column);
-        for (int i = 0; i < rows.length; i++) {
-          y[i * width + at] = (numbers[rows[i]] - t.shift()) / t.scale();
-        }
+        IntToDoubleFunction numbers = table.numbers(column);
+        yield (row, y, at) -> y[at] = (numbers.applyAsDouble(row) - t.shift()) / t.scale();
       }
-    }
+    };
   }
 
-  private int[] known(Column.Text column, List<String> levels, String noun, int[] rows) {
-    int[] position = places(column, levels);
-    int[] found = new int[rows.length];
-    for (int i = 0; i < rows.length; i++) {
-      found[i] = position[column.codes()[rows[i]]];
-      if (found[i] < 0) {
-        String text = column.text(rows[i]);
+  private IntUnaryOperator known(Column column, List<String> levels, String noun) {
+    Column.Text text = table.categories(column);
+    IntUnaryOperator place = place(text, levels);
+    return row -> {
+      int level = place.applyAsInt(row);
+      if (level < 0) {
         throw new UserException(
-            table.place(rows[i], column)
+            table.place(row, column)
                 + ": "
                 + noun
                 + " '"
-                + text
+                + text.text(row)
                 + "' does not occur in the training rows"
-                + Nearest.hint(text, levels));
+                + Nearest.hint(text.text(row), levels));
       }
-    }
-    return found;
+      return level;
+    };
   }
 
-  /// For each level of a column its position among the learned levels, −1 if it is not among them.
-  private static int[] places(Column.Text column, List<String> learned) {
+  /// For each row the position of its text among the learned levels; −1 if it is not among them or
+  /// missing.
+  private static IntUnaryOperator place(Column.Text column, List<String> learned) {
     Map<String, Integer> position = new HashMap<>();
     for (int k = 0; k < learned.size(); k++) {
       position.put(learned.get(k), k);
     }
-    return column.levels().stream().mapToInt(l -> position.getOrDefault(l, -1)).toArray();
+    int[] places =
+        column.levels().stream().mapToInt(level -> position.getOrDefault(level, -1)).toArray();
+    return row -> {
+      int code = column.code(row);
+      return code < 0 ? -1 : places[code];
+    };
   }
 
-  /// The same as numbers, NaN for a level that is not among the learned ones.
-  static double[] positions(Column.Text column, List<String> learned) {
-    return Arrays.stream(places(column, learned))
-        .mapToDouble(k -> k < 0 ? Double.NaN : k)
-        .toArray();
+  /// The same as numbers, NaN where there is no position.
+  static IntToDoubleFunction positions(Column.Text column, List<String> learned) {
+    IntUnaryOperator place = place(column, learned);
+    return row -> {
+      int level = place.applyAsInt(row);
+      return level < 0 ? Double.NaN : level;
+    };
   }
 }

@@ -3,8 +3,10 @@ package io.gradus.nn.data;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
-/// A column of a table, unboxed. Arrays are shared, not copied, and not written to any more.
+/// A column of a table. Its cells lie on the heap or in a mapped file and are never boxed.
 public sealed interface Column {
   /// The name from the header.
   String name();
@@ -19,64 +21,94 @@ public sealed interface Column {
   Text asText();
 
   /// A column of numbers.
-  ///
-  /// @param name the name from the header
-  /// @param values the numbers; NaN where a value is missing
-  record Number(String name, double[] values) implements Column {
+  final class Number implements Column {
+    private final String name;
+    private final Cells cells;
+
+    Number(String name, Cells cells) {
+      this.name = name;
+      this.cells = cells;
+    }
+
+    /// A column made in memory.
+    ///
+    /// @param name the name from the header
+    /// @param values the numbers; NaN where a value is missing
+    public Number(String name, double... values) {
+      this(name, Cells.of(values));
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
     @Override
     public int size() {
-      return values.length;
+      return cells.size();
     }
 
     @Override
     public boolean missing(int row) {
-      return Double.isNaN(values[row]);
+      return Double.isNaN(value(row));
     }
 
-    /// The distinct present values in ascending order; −0 counts as 0.
-    double[] distinct() {
-      return Arrays.stream(values)
-          .filter(x -> !Double.isNaN(x))
-          .map(x -> x + 0.0)
-          .sorted()
-          .distinct()
-          .toArray();
+    /// The number in a row; NaN if the value is missing. −0 is read as 0.
+    public double value(int row) {
+      return cells.number(row);
+    }
+
+    /// The distinct present values in ascending order, unless there are more than `most`.
+    Optional<double[]> distinct(int most) {
+      return cells.distinct(most);
     }
 
     @Override
     public Text asText() {
-      double[] distinct = distinct();
-      List<String> levels = new ArrayList<>(distinct.length);
-      for (double x : distinct) {
-        levels.add(Numbers.text(x));
-      }
-      int[] codes = new int[values.length];
-      for (int i = 0; i < codes.length; i++) {
-        codes[i] = missing(i) ? -1 : Arrays.binarySearch(distinct, values[i] + 0.0);
-      }
-      return new Text(name, levels, codes);
+      return new Text(name, cells, Dictionary.EMPTY);
     }
   }
 
-  /// A column of texts from a dictionary.
-  ///
-  /// @param name the name from the header
-  /// @param levels the distinct texts: first those that are numbers, by value, then the others by
-  ///   their characters, so that the order of the rows does not matter
-  /// @param codes the position in `levels`; −1 where a value is missing
-  record Text(String name, List<String> levels, int[] codes) implements Column {
-    public Text {
-      levels = List.copyOf(levels);
+  /// A column of texts, of which some may be numbers.
+  final class Text implements Column {
+    private final String name;
+    private final Cells cells;
+    private final Dictionary texts;
+    private double[] numbers; // those among the levels, made when they are first asked for
+    private List<String> levels;
+
+    Text(String name, Cells cells, Dictionary texts) {
+      this.name = name;
+      this.cells = cells;
+      this.texts = texts;
+    }
+
+    /// A column made in memory.
+    ///
+    /// @param name the name from the header
+    /// @param texts the texts; null where a value is missing
+    public static Text of(String name, String... texts) {
+      ColumnBuilder builder = new ColumnBuilder(name, false);
+      for (String text : texts) {
+        char[] s = text == null ? new char[0] : text.toCharArray();
+        builder.add(s, 0, s.length);
+      }
+      return builder.build(builder.cells()).asText();
+    }
+
+    @Override
+    public String name() {
+      return name;
     }
 
     @Override
     public int size() {
-      return codes.length;
+      return cells.size();
     }
 
     @Override
     public boolean missing(int row) {
-      return codes[row] < 0;
+      return cells.get(row) == Cells.MISSING;
     }
 
     @Override
@@ -84,25 +116,56 @@ public sealed interface Column {
       return this;
     }
 
-    /// The level of a row; it must not be missing.
-    String text(int row) {
-      return levels.get(codes[row]);
+    /// The distinct texts: first those that are numbers, by value, then the others by their
+    /// characters, so that the order of the rows does not matter.
+    public List<String> levels() {
+      if (levels == null) {
+        numbers = cells.distinct(Integer.MAX_VALUE).orElseThrow();
+        List<String> all = new ArrayList<>(numbers.length + texts.sorted().size());
+        for (double x : numbers) {
+          all.add(Numbers.text(x));
+        }
+        all.addAll(texts.sorted());
+        levels = List.copyOf(all);
+      }
+      return levels;
     }
 
-    /// The numbers that the levels read as; NaN for the others.
-    double[] numbers() {
-      return levels.stream().mapToDouble(Numbers::parse).toArray();
+    /// The position in [#levels] of the text in a row; −1 if the value is missing.
+    public int code(int row) {
+      levels();
+      long cell = cells.get(row);
+      if (cell == Cells.MISSING) {
+        return -1;
+      }
+      return Cells.isText(cell)
+          ? numbers.length + texts.rank(Cells.code(cell))
+          : Arrays.binarySearch(numbers, Double.longBitsToDouble(cell));
+    }
+
+    /// The number in a row; NaN if the value is missing or another text.
+    double number(int row) {
+      return cells.number(row);
+    }
+
+    /// The text in a row; it must not be missing.
+    String text(int row) {
+      return levels().get(code(row));
+    }
+
+    /// True if there were too many different texts to keep them all; then no row may be asked for.
+    boolean crowded() {
+      return texts.crowded();
     }
 
     /// The first row whose text is not a number; −1 if there is none.
     int firstStray() {
-      double[] numbers = numbers();
-      for (int i = 0; i < codes.length; i++) {
-        if (codes[i] >= 0 && Double.isNaN(numbers[codes[i]])) {
-          return i;
-        }
-      }
-      return -1;
+      return texts.firstRow();
+    }
+
+    /// The first text that is not a number.
+    String stray() {
+      return texts.first();
     }
 
     /// True if this is in all likelihood a column of measured numbers with a few slips, not an
@@ -110,22 +173,16 @@ public sealed interface Column {
     /// the numbers are no small set of codes: more than 20 different ones, or fractions, or hardly
     /// one twice.
     boolean slipped() {
-      double[] numbers = numbers();
-      int stray = 0;
-      int present = 0;
-      for (int code : codes) {
-        if (code >= 0) {
-          present++;
-          stray += Double.isNaN(numbers[code]) ? 1 : 0;
-        }
-      }
-      int counted = present - stray;
+      long present = IntStream.range(0, size()).filter(row -> !missing(row)).count();
+      long stray = texts.rows();
+      long counted = present - stray;
       if (stray == 0 || counted < 4 || stray > Math.max(1, present / 10)) {
         return false;
       }
-      long distinct = Arrays.stream(numbers).filter(x -> !Double.isNaN(x)).count();
-      boolean fractions = Arrays.stream(numbers).anyMatch(x -> x != Math.rint(x) && x == x);
-      return distinct > Task.MOST_CLASSES || fractions || 2 * distinct > counted;
+      Optional<double[]> distinct = cells.distinct(Task.MOST_CLASSES);
+      return distinct.isEmpty()
+          || Arrays.stream(distinct.get()).anyMatch(x -> x != Math.rint(x))
+          || 2 * distinct.get().length > counted;
     }
   }
 }

@@ -18,10 +18,10 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Reads tables of comma-separated values.
@@ -40,18 +40,40 @@ public final class Csv {
   private static final Set<String> MISSING =
       Set.of("NA", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan", "NULL", "Null", "null", "None", "?");
   private static final int LOOK_AHEAD = 1 << 16;
+  private static final int GROWTH = 3; // a table takes up to about so many times its text
   private static final char[] SEPARATORS = {',', ';', '\t'};
 
   private Csv() {}
 
-  /// Reads a file.
+  /// Reads a file; a large one into a file of its own, see [Cache#AUTO].
   ///
   /// @throws UserException naming file and line if there is no such file, it is empty, has no rows,
   ///   a row of another length than the header, a repeated name, or a quote that is not closed
   public static Table read(Path file) {
+    return read(file, Cache.AUTO);
+  }
+
+  /// Reads a file into a place of choice. On disk, a table is read again from there as long as the
+  /// bytes of the file stay the same.
+  ///
+  /// @throws UserException as before, or if the cache cannot be written
+  public static Table read(Path file, Cache cache) {
     String name = Input.name(file);
-    try (InputStream in = Input.open(file)) {
-      return decode(in, name);
+    try {
+      if (!cache.onDisk(GROWTH * Input.size(file))) {
+        try (InputStream in = Input.open(file)) {
+          return decode(in, name, new Blocks.OnHeap());
+        }
+      }
+      Path table = CacheFolder.table(Input.hash(file));
+      Optional<Table> known = TableFile.open(table, name);
+      if (known.isPresent()) {
+        return known.get();
+      }
+      try (InputStream in = Input.open(file);
+          TableFile.Writer out = new TableFile.Writer(table)) {
+        return decode(in, name, out);
+      }
     } catch (IOException e) {
       throw Input.failure(name, e);
     }
@@ -63,7 +85,7 @@ public final class Csv {
   /// @throws UserException as for a file
   public static Table read(InputStream in, String name) {
     try {
-      return decode(Input.unpack(in), name);
+      return decode(Input.unpack(in), name, new Blocks.OnHeap());
     } catch (IOException e) {
       throw Input.failure(name, e);
     }
@@ -74,8 +96,12 @@ public final class Csv {
   /// @param name what messages call the table
   /// @throws UserException as for a file
   public static Table read(Reader reader, String name) {
+    return read(reader, name, new Blocks.OnHeap());
+  }
+
+  private static Table read(Reader reader, String name, Blocks blocks) {
     try {
-      return parse(new BufferedReader(reader, LOOK_AHEAD), name);
+      return parse(new BufferedReader(reader, LOOK_AHEAD), name, blocks);
     } catch (CharacterCodingException e) {
       throw new UserException(
           name + " is not UTF-8 text; save it as UTF-8 (or: iconv -f WINDOWS-1252 -t UTF-8)", e);
@@ -84,7 +110,7 @@ public final class Csv {
     }
   }
 
-  private static Table decode(InputStream in, String name) throws IOException {
+  private static Table decode(InputStream in, String name, Blocks blocks) throws IOException {
     in.mark(2);
     int first = in.read();
     int second = in.read();
@@ -98,16 +124,17 @@ public final class Csv {
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT)),
-        name);
+        name,
+        blocks);
   }
 
-  private static Table parse(BufferedReader reader, String name) throws IOException {
+  private static Table parse(BufferedReader reader, String name, Blocks blocks) throws IOException {
     reader.mark(1);
     if (reader.read() != '\uFEFF') {
       reader.reset();
     }
     char separator = separator(reader, name);
-    Rows rows = new Rows(name, separator == ';');
+    Rows rows = new Rows(name, separator == ';', blocks);
     // Not closed: the reader belongs to the caller.
     CsvReader<Boolean> csv =
         CsvReader.builder()
@@ -183,14 +210,15 @@ public final class Csv {
     private final String name;
     private final boolean comma;
     private final List<String> header = new ArrayList<>();
+    private final Blocks blocks;
+    private TableBuilder table;
     private ColumnBuilder[] columns;
-    private int[] lines = new int[16];
-    private int rows;
     private long line;
 
-    Rows(String name, boolean comma) {
+    Rows(String name, boolean comma, Blocks blocks) {
       this.name = name;
       this.comma = comma;
+      this.blocks = blocks;
     }
 
     @Override
@@ -227,10 +255,7 @@ public final class Csv {
                 + ", but the header names "
                 + count(columns.length, "column"));
       }
-      if (rows == lines.length) {
-        lines = Arrays.copyOf(lines, 2 * rows);
-      }
-      lines[rows++] = (int) Math.min(line, Integer.MAX_VALUE);
+      table.endRow(line);
       return true;
     }
 
@@ -259,6 +284,7 @@ public final class Csv {
         }
         columns[i] = new ColumnBuilder(column, comma);
       }
+      table = new TableBuilder(name, columns, blocks);
       if (2 * fractions > columns.length) {
         throw new UserException(
             name
@@ -274,13 +300,10 @@ public final class Csv {
       if (columns == null) {
         throw new UserException(name + " is empty; expected a first line with column names");
       }
-      if (rows == 0) {
+      if (table.rows() == 0) {
         throw new UserException(name + " has a header but no rows");
       }
-      return new Table(
-          name,
-          Arrays.stream(columns).map(ColumnBuilder::build).toList(),
-          Arrays.copyOf(lines, rows));
+      return table.build();
     }
 
     private static String count(int n, String noun) {

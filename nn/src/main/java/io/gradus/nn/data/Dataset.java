@@ -3,54 +3,66 @@ package io.gradus.nn.data;
 import io.gradus.array.Array;
 import io.gradus.array.DType;
 import io.gradus.array.Shape;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/// Examples ready for a network: a matrix of features and one of targets.
+/// Examples ready for a network: a matrix of features and one of targets, on the heap or in mapped
+/// files.
 ///
 /// The target matrix is one-hot for classification, 0 or 1 for multi-label, and scaled values for
 /// regression. It has no columns where targets are unknown, as for a prediction.
-///
-/// @param task what is learned
-/// @param features the inputs, (rows, width)
-/// @param targets the answers, (rows, outputs), of the same dtype
-/// @param featureNames a name for each column of `features`
-/// @param targetNames the classes, labels or target columns, one for each output
-/// @param categories the columns of `features` that hold numbers of levels
-public record Dataset(
-    Task task,
-    Array features,
-    Array targets,
-    List<String> featureNames,
-    List<String> targetNames,
-    List<Category> categories) {
-  private static final int CHUNK = 1 << 16;
+public final class Dataset {
+  private static final int CHUNK = 1 << 14; // numbers
 
-  public Dataset {
-    featureNames = List.copyOf(featureNames);
-    targetNames = List.copyOf(targetNames);
-    categories = List.copyOf(categories);
-    check(features.shape().rank() == 2 && targets.shape().rank() == 2, "two matrices");
-    check(features.shape().dim(0) == targets.shape().dim(0), "as many targets as examples");
-    check(features.shape().dim(1) == featureNames.size(), "a name for each feature");
-    int outputs = targets.shape().dim(1);
+  private final Task task;
+  private final Matrix features;
+  private final Matrix targets;
+  private final List<String> featureNames;
+  private final List<String> targetNames;
+  private final List<Category> categories;
+
+  Dataset(
+      Task task,
+      Matrix features,
+      Matrix targets,
+      List<String> featureNames,
+      List<String> targetNames,
+      List<Category> categories) {
+    this.task = task;
+    this.features = features;
+    this.targets = targets;
+    this.featureNames = List.copyOf(featureNames);
+    this.targetNames = List.copyOf(targetNames);
+    this.categories = List.copyOf(categories);
+    check(features.rows() == targets.rows(), "as many targets as examples");
+    check(features.width() == featureNames.size(), "a name for each feature");
+    int outputs = targets.width();
     check(outputs == 0 || outputs == targetNames.size(), "a name for each target");
     check(features.dtype() == targets.dtype(), "one dtype");
   }
 
-  /// Examples whose features are all measures.
+  /// Examples over the memory of two arrays.
+  ///
+  /// @param task what is learned
+  /// @param features the inputs, (rows, width)
+  /// @param targets the answers, (rows, outputs), of the same dtype
+  /// @param featureNames a name for each column of `features`
+  /// @param targetNames the classes, labels or target columns, one for each output
   public Dataset(
       Task task,
       Array features,
       Array targets,
       List<String> featureNames,
       List<String> targetNames) {
-    this(task, features, targets, featureNames, targetNames, List.of());
+    this(task, matrix(features), matrix(targets), featureNames, targetNames, List.of());
+  }
+
+  private static Matrix matrix(Array a) {
+    check(a.shape().rank() == 2, "two matrices");
+    return Matrix.of(a);
   }
 
   private static void check(boolean holds, String need) {
@@ -59,14 +71,44 @@ public record Dataset(
     }
   }
 
+  /// What is learned.
+  public Task task() {
+    return task;
+  }
+
+  /// The inputs (rows, width) as one array, which is a copy if they lie in a mapped file.
+  public Array features() {
+    return features.array();
+  }
+
+  /// The answers (rows, outputs) as one array, which is a copy if they lie in a mapped file.
+  public Array targets() {
+    return targets.array();
+  }
+
+  /// A name for each feature.
+  public List<String> featureNames() {
+    return featureNames;
+  }
+
+  /// The classes, labels or target columns, one for each output.
+  public List<String> targetNames() {
+    return targetNames;
+  }
+
+  /// The features that are numbers of levels.
+  public List<Category> categories() {
+    return categories;
+  }
+
   /// The number of examples.
   public int size() {
-    return features.shape().dim(0);
+    return features.rows();
   }
 
   /// The number of features of an example.
   public int width() {
-    return features.shape().dim(1);
+    return features.width();
   }
 
   /// The number of outputs that a network for these targets has.
@@ -76,7 +118,7 @@ public record Dataset(
 
   /// True if the answers are known.
   public boolean hasTargets() {
-    return targets.shape().dim(1) > 0;
+    return targets.width() > 0;
   }
 
   /// The number format of both matrices.
@@ -86,11 +128,12 @@ public record Dataset(
 
   /// For each example the position of the greatest target, which for classification is its class.
   public int[] labels() {
-    int k = targets.shape().dim(1);
+    int k = targets.width();
     int[] labels = new int[size()];
     for (int i = 0; i < labels.length; i++) {
+      long row = (long) i * k;
       for (int j = 1; j < k; j++) {
-        labels[i] = targets.get(i * k + j) > targets.get(i * k + labels[i]) ? j : labels[i];
+        labels[i] = targets.get(row + j) > targets.get(row + labels[i]) ? j : labels[i];
       }
     }
     return labels;
@@ -102,9 +145,9 @@ public record Dataset(
     if (task == Task.REGRESSION) {
       throw new IllegalArgumentException("a regression has no classes to count");
     }
-    long[] counts = new long[targets.shape().dim(1)];
-    for (int i = 0; i < targets.size(); i++) {
-      counts[i % counts.length] += targets.get(i) == 1 ? 1 : 0;
+    long[] counts = new long[targets.width()];
+    for (long i = 0; i < targets.size(); i++) {
+      counts[(int) (i % counts.length)] += targets.get(i) == 1 ? 1 : 0;
     }
     return counts;
   }
@@ -112,9 +155,9 @@ public record Dataset(
   /// The examples with the given numbers, in that order; repetitions are allowed.
   public Dataset rows(int... indices) {
     Array x = Array.zeros(dtype(), Shape.of(indices.length, width()));
-    Array y = Array.zeros(dtype(), Shape.of(indices.length, targets.shape().dim(1)));
+    Array y = Array.zeros(dtype(), Shape.of(indices.length, targets.width()));
     gather(indices, 0, indices.length, x, y);
-    return new Dataset(task, x, y, featureNames, targetNames, categories);
+    return new Dataset(task, Matrix.of(x), Matrix.of(y), featureNames, targetNames, categories);
   }
 
   /// Copies a batch, the examples `indices[from … from + count)`, into the first `count` rows of
@@ -123,18 +166,20 @@ public record Dataset(
   /// @param x receives features, (≥ count, width), of the same dtype
   /// @param y receives targets, (≥ count, outputs), of the same dtype
   public void gather(int[] indices, int from, int count, Array x, Array y) {
-    gather(features, indices, from, count, x);
-    gather(targets, indices, from, count, y);
+    for (int i = 0; i < count; i++) {
+      features.copy(indices[from + i], 1, x, i);
+      targets.copy(indices[from + i], 1, y, i);
+    }
   }
 
-  private static void gather(Array source, int[] indices, int from, int count, Array into) {
-    int width = source.shape().dim(1);
-    boolean single = source.dtype() == DType.F32;
-    Object s = single ? source.floats() : source.doubles();
-    Object t = single ? into.floats() : into.doubles();
-    for (int i = 0; i < count; i++) {
-      System.arraycopy(s, indices[from + i] * width, t, i * width, width);
-    }
+  /// Copies the examples `from … from + count − 1` into the first `count` rows of the caller's
+  /// arrays.
+  ///
+  /// @param x receives features, (≥ count, width), of the same dtype
+  /// @param y receives targets, (≥ count, outputs), of the same dtype
+  public void copy(int from, int count, Array x, Array y) {
+    features.copy(from, count, x, 0);
+    targets.copy(from, count, y, 0);
   }
 
   /// The same examples in another number format.
@@ -142,7 +187,12 @@ public record Dataset(
     return dtype == dtype()
         ? this
         : new Dataset(
-            task, features.cast(dtype), targets.cast(dtype), featureNames, targetNames, categories);
+            task,
+            Matrix.of(features().cast(dtype)),
+            Matrix.of(targets().cast(dtype)),
+            featureNames,
+            targetNames,
+            categories);
   }
 
   /// A fingerprint of task, names, shapes and all values: SHA-256 in hexadecimal, the same on every
@@ -166,17 +216,11 @@ public record Dataset(
     return HexFormat.of().formatHex(sha.digest());
   }
 
-  private static void update(MessageDigest sha, Array a) {
-    sha.update((a.dtype().text() + a.shape()).getBytes(StandardCharsets.UTF_8));
-    ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
-    int step = CHUNK / a.dtype().bytes();
-    for (int from = 0; from < a.size(); from += step) {
-      int count = Math.min(step, a.size() - from);
-      switch (a.dtype()) {
-        case F32 -> chunk.asFloatBuffer().put(a.floats(), from, count);
-        case F64 -> chunk.asDoubleBuffer().put(a.doubles(), from, count);
-      }
-      sha.update(chunk.array(), 0, count * a.dtype().bytes());
+  private static void update(MessageDigest sha, Matrix m) {
+    Shape shape = Shape.of(m.rows(), m.width());
+    sha.update((m.dtype().text() + shape).getBytes(StandardCharsets.UTF_8));
+    for (long from = 0; from < m.size(); from += CHUNK) {
+      sha.update(m.bytes(from, (int) Math.min(CHUNK, m.size() - from)));
     }
   }
 }

@@ -3,12 +3,15 @@ package io.gradus.nn.data;
 import io.gradus.nn.UserException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /// Learns a [Preprocessor] from the training rows of a table.
 final class Fitting {
@@ -102,7 +105,12 @@ final class Fitting {
               + String.join("', '", options.targets())
               + "'");
     }
-    columns.forEach(table::refuseSlips);
+    for (Column column : columns) {
+      table.refuseSlips(column);
+      if (column instanceof Column.Text) {
+        table.categories(column);
+      }
+    }
     return columns;
   }
 
@@ -112,10 +120,10 @@ final class Fitting {
     return switch (column) {
       case Column.Number c -> {
         boolean empty = Arrays.stream(rows).allMatch(c::missing);
-        if (unnamed && (empty || counts(c.values()))) {
+        if (unnamed && (empty || counts(c))) {
           notes.add(
               "column "
-                  + (names().indexOf(c.name()) + 1)
+                  + (table.names().indexOf(c.name()) + 1)
                   + " has no name and "
                   + (empty ? "no values" : "counts the rows")
                   + "; it is left out");
@@ -123,19 +131,16 @@ final class Fitting {
         }
         yield false;
       }
+      case Column.Text c when c.slipped() -> false; // it will be refused
+      case Column.Text c when c.crowded() -> {
+        names(c, "more than " + Levels.MOST, c.size());
+        yield true;
+      }
       case Column.Text c -> {
-        long levels =
-            Arrays.stream(rows).map(r -> c.codes()[r]).filter(k -> k >= 0).distinct().count();
+        int levels = levels(c, rows).size();
         long present = Arrays.stream(rows).filter(r -> !c.missing(r)).count();
-        if (levels > MANY_LEVELS && 2 * levels > present && !c.slipped()) {
-          notes.add(
-              "column '"
-                  + c.name()
-                  + "' is left out: "
-                  + levels
-                  + " different texts in "
-                  + present
-                  + " rows, as names or numbers of records have");
+        if (levels > MANY_LEVELS && 2 * levels > present) {
+          names(c, String.valueOf(levels), present);
           yield true;
         }
         yield false;
@@ -143,25 +148,24 @@ final class Fitting {
     };
   }
 
-  private List<String> names() {
-    return table.names();
+  private void names(Column column, String levels, long rows) {
+    notes.add(
+        "column '"
+            + column.name()
+            + "' is left out: "
+            + levels
+            + " different texts in "
+            + rows
+            + " rows, as names or numbers of records have");
   }
 
-  private static boolean counts(double[] values) {
-    for (int i = 0; i < values.length; i++) {
-      if (values[i] != values[0] + i) {
-        return false;
-      }
-    }
-    return true;
+  private static boolean counts(Column.Number column) {
+    return IntStream.range(0, column.size()).allMatch(i -> column.value(i) == column.value(0) + i);
   }
 
   private Feature feature(Column column, int[] rows) {
     return switch (column) {
-      case Column.Number c -> {
-        double[] values = Arrays.stream(rows).mapToDouble(r -> c.values()[r]).toArray();
-        yield number(c.name(), values);
-      }
+      case Column.Number c -> number(c.name(), c::value, rows);
       case Column.Text c -> {
         List<String> levels = levels(c, rows);
         if (levels.isEmpty()) {
@@ -174,33 +178,24 @@ final class Fitting {
         yield switch (options.categorical()) {
           case ONE_HOT -> new Feature.OneHot(c.name(), levels, gaps);
           case EMBEDDING -> new Feature.Index(c.name(), levels);
-          case ORDINAL -> {
-            double[] positions = Applying.positions(c, levels);
-            double[] values =
-                Arrays.stream(rows)
-                    .mapToDouble(r -> c.missing(r) ? Double.NaN : positions[c.codes()[r]])
-                    .toArray();
-            yield new Feature.Ordinal(levels, number(c.name(), values));
-          }
+          case ORDINAL ->
+              new Feature.Ordinal(levels, number(c.name(), Applying.positions(c, levels), rows));
         };
       }
     };
   }
 
-  private Feature.Number number(String column, double[] values) {
-    double[] sorted = Arrays.stream(values).filter(x -> !Double.isNaN(x)).sorted().toArray();
-    if (sorted.length == 0) {
+  private Feature.Number number(String column, IntToDoubleFunction value, int[] rows) {
+    if (Arrays.stream(rows).mapToDouble(value).allMatch(Double::isNaN)) {
       throw empty(column);
     }
-    int middle = sorted.length / 2;
-    double median =
-        sorted.length % 2 == 1 ? sorted[middle] : sorted[middle - 1] / 2 + sorted[middle] / 2;
-    boolean indicator = sorted.length < values.length;
-    if (sorted[0] == sorted[sorted.length - 1] && !indicator) {
+    Statistics found = Statistics.of(rows, value);
+    boolean indicator = found.present() < rows.length;
+    if (found.least() == found.greatest() && !indicator) {
       constant(column);
     }
-    Scale s = scale(options.numeric(), sorted, column);
-    return new Feature.Number(column, median, s.shift, s.scale, indicator);
+    Scale s = scale(options.numeric(), found, column);
+    return new Feature.Number(column, found.median(), s.shift, s.scale, indicator);
   }
 
   private void constant(String column) {
@@ -216,19 +211,14 @@ final class Fitting {
             + " has no value in the training rows; fill it or leave it out of the features");
   }
 
-  /// @param sorted the present values in ascending order, at least one
-  private Scale scale(Options.Scaling scaling, double[] sorted, String column) {
-    double least = sorted[0];
-    double greatest = sorted[sorted.length - 1];
+  private Scale scale(Options.Scaling scaling, Statistics found, String column) {
+    double least = found.least();
+    double greatest = found.greatest();
     Scale s =
         switch (scaling) {
           case NONE -> new Scale(0, 1);
           case MINMAX -> new Scale(least, greatest - least);
-          case STANDARDIZE, AUTO -> {
-            double mean = Arrays.stream(sorted).sum() / sorted.length;
-            double squares = Arrays.stream(sorted).map(x -> (x - mean) * (x - mean)).sum();
-            yield new Scale(mean, Math.sqrt(squares / sorted.length));
-          }
+          case STANDARDIZE, AUTO -> new Scale(found.mean(), found.deviation());
         };
     if (!Double.isFinite(s.shift) || !Double.isFinite(s.scale)) {
       throw new UserException(
@@ -245,20 +235,10 @@ final class Fitting {
   }
 
   /// The levels of a column that occur in the rows, in their order.
-  static List<String> levels(Column.Text column, int[] rows) {
-    boolean[] seen = new boolean[column.levels().size()];
-    for (int row : rows) {
-      if (!column.missing(row)) {
-        seen[column.codes()[row]] = true;
-      }
-    }
-    List<String> levels = new ArrayList<>();
-    for (int k = 0; k < seen.length; k++) {
-      if (seen[k]) {
-        levels.add(column.levels().get(k));
-      }
-    }
-    return levels;
+  private static List<String> levels(Column.Text column, int[] rows) {
+    BitSet seen = new BitSet();
+    Arrays.stream(rows).map(column::code).filter(code -> code >= 0).forEach(seen::set);
+    return seen.stream().mapToObj(column.levels()::get).toList();
   }
 
   private Target target(Task task, Column column, int[] rows) {
@@ -266,10 +246,9 @@ final class Fitting {
       case CLASSIFICATION -> new Target.Classes(column.name(), classes(column, rows));
       case MULTI_LABEL -> new Target.Label(column.name(), classes(column, rows));
       case REGRESSION -> {
-        double[] numbers = table.numbers(column);
-        double[] sorted = Arrays.stream(rows).mapToDouble(r -> numbers[r]).sorted().toArray();
-        Scale s = scale(options.targetScaling(), sorted, column.name());
-        if (sorted[0] == sorted[sorted.length - 1]) {
+        Statistics found = Statistics.of(rows, table.numbers(column));
+        Scale s = scale(options.targetScaling(), found, column.name());
+        if (found.least() == found.greatest()) {
           notes.add("target '" + column.name() + "' has the same value in all training rows");
         }
         yield new Target.Value(column.name(), s.shift, s.scale);
@@ -278,7 +257,7 @@ final class Fitting {
   }
 
   private List<String> classes(Column column, int[] rows) {
-    List<String> classes = levels(column.asText(), rows);
+    List<String> classes = levels(table.categories(column), rows);
     if (classes.size() < 2) {
       Optional<String> only = classes.stream().findFirst();
       throw new UserException(

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -14,6 +17,7 @@ import java.util.zip.GZIPInputStream;
 /// Opens files for reading; what can go wrong is told to the user.
 final class Input {
   private static final int BUFFER = 1 << 16;
+  private static final int PACKED = 5; // a packed table is about so many times as long
 
   private Input() {}
 
@@ -45,11 +49,39 @@ final class Input {
     }
   }
 
+  /// About how many bytes a file has, unpacked; 0 if there is no such file.
+  static long size(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return 0;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return (isPacked(in) ? PACKED : 1) * Files.size(file);
+    }
+  }
+
+  /// The fingerprint of the bytes of a file: SHA-256 in hexadecimal.
+  static String hash(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      byte[] buffer = new byte[BUFFER];
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        sha.update(buffer, 0, count);
+      }
+      return HexFormat.of().formatHex(sha.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static boolean isPacked(InputStream in) throws IOException {
+    return in.read() == 0x1f && in.read() == 0x8b;
+  }
+
   /// A stream that supports `mark`, unpacked if it begins with the two bytes of gzip data.
   static InputStream unpack(InputStream in) throws IOException {
     BufferedInputStream raw = new BufferedInputStream(in, BUFFER);
     raw.mark(2);
-    boolean gzip = raw.read() == 0x1f && raw.read() == 0x8b;
+    boolean gzip = isPacked(raw);
     raw.reset();
     return gzip ? new BufferedInputStream(new GZIPInputStream(raw, BUFFER), BUFFER) : raw;
   }

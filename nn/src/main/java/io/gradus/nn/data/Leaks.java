@@ -3,6 +3,7 @@ package io.gradus.nn.data;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 
 /// Finds features that give the answer away. They stay, for only the user knows whether the value
 /// is known before the answer is.
@@ -20,7 +21,7 @@ final class Leaks {
       for (Column feature : features) {
         boolean leaks =
             switch (task) {
-              case CLASSIFICATION, MULTI_LABEL -> decides(feature, target.asText().codes(), rows);
+              case CLASSIFICATION, MULTI_LABEL -> decides(feature, target.asText(), rows);
               case REGRESSION -> follows(feature, table.numbers(target), rows);
             };
         if (leaks) {
@@ -36,8 +37,8 @@ final class Leaks {
     return notes;
   }
 
-  private static boolean decides(Column feature, int[] classes, int[] rows) {
-    if (feature instanceof Column.Number n && n.distinct().length > Task.MOST_CLASSES) {
+  private static boolean decides(Column feature, Column.Text target, int[] rows) {
+    if (feature instanceof Column.Number n && n.distinct(Task.MOST_CLASSES).isEmpty()) {
       return false;
     }
     Column.Text text = feature.asText();
@@ -45,31 +46,31 @@ final class Leaks {
     Arrays.fill(answer, -1);
     int levels = 0;
     for (int row : rows) {
-      int level = text.missing(row) ? answer.length - 1 : text.codes()[row];
+      int level = text.missing(row) ? answer.length - 1 : text.code(row);
       if (answer[level] < 0) {
-        answer[level] = classes[row];
+        answer[level] = target.code(row);
         levels++;
-      } else if (answer[level] != classes[row]) {
+      } else if (answer[level] != target.code(row)) {
         return false;
       }
     }
     return levels > 1 && ROWS_PER_LEVEL * levels <= rows.length;
   }
 
-  private static boolean follows(Column feature, double[] target, int[] rows) {
+  private static boolean follows(Column feature, IntToDoubleFunction target, int[] rows) {
     if (!(feature instanceof Column.Number n)
         || rows.length < ROWS_PER_LEVEL
         || Arrays.stream(rows).anyMatch(n::missing)) {
       return false;
     }
-    double meanX = Arrays.stream(rows).mapToDouble(r -> n.values()[r]).sum() / rows.length;
-    double meanY = Arrays.stream(rows).mapToDouble(r -> target[r]).sum() / rows.length;
+    double meanX = Arrays.stream(rows).mapToDouble(n::value).sum() / rows.length;
+    double meanY = Arrays.stream(rows).mapToDouble(target).sum() / rows.length;
     double xx = 0;
     double xy = 0;
     double yy = 0;
     for (int row : rows) {
-      double dx = n.values()[row] - meanX;
-      double dy = target[row] - meanY;
+      double dx = n.value(row) - meanX;
+      double dy = target.applyAsDouble(row) - meanY;
       xx += dx * dx;
       xy += dx * dy;
       yy += dy * dy;

@@ -1,20 +1,19 @@
 package io.gradus.nn.data;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 
 /// A growing dictionary of texts, looked up by a range of characters so that no `String` is made
 /// for a text that is already known.
 final class Levels {
-  private static final Comparator<String> ORDER =
-      Comparator.comparingDouble(Levels::number).thenComparing(Comparator.naturalOrder());
+  /// The most texts that are kept: beyond, they are names of records and no categories.
+  static final int MOST = 100_000;
 
   private final List<String> texts = new ArrayList<>();
   private int[] table = new int[32]; // open addressing; 0 is free, otherwise code + 1
+  private boolean crowded;
 
-  /// The code of a text, a new one if it was not seen before.
+  /// The code of a text, a new one if it was not seen before and there is room.
   int code(char[] s, int from, int to) {
     int hash = 0;
     for (int i = from; i < to; i++) {
@@ -31,11 +30,21 @@ final class Levels {
     }
   }
 
-  int code(String text) {
-    return code(text.toCharArray(), 0, text.length());
+  /// The texts in the order of their codes.
+  List<String> texts() {
+    return texts;
+  }
+
+  /// True if there were more than [#MOST] texts; those beyond share the last code.
+  boolean crowded() {
+    return crowded;
   }
 
   private int insert(String text, int slot) {
+    if (texts.size() == MOST) {
+      crowded = true;
+      return MOST - 1;
+    }
     texts.add(text);
     table[slot] = texts.size();
     if (2 * texts.size() > table.length) {
@@ -67,26 +76,5 @@ final class Levels {
       }
     }
     return true;
-  }
-
-  /// The column of these levels in their order; `codes` is rewritten.
-  Column.Text column(String name, int[] codes) {
-    Integer[] order = new Integer[texts.size()];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, Comparator.comparing(texts::get, ORDER));
-    int[] rank = new int[order.length];
-    List<String> sorted = new ArrayList<>(order.length);
-    for (int i = 0; i < order.length; i++) {
-      rank[order[i]] = i;
-      sorted.add(texts.get(order[i]));
-    }
-    for (int i = 0; i < codes.length; i++) {
-      codes[i] = codes[i] < 0 ? -1 : rank[codes[i]];
-    }
-    return new Column.Text(name, sorted, codes);
-  }
-
-  private static double number(String text) {
-    return Numbers.parse(text); // NaN, which comes last, for all that is not a number
   }
 }

@@ -54,7 +54,12 @@ public record Preprocessor(
   /// @throws UserException if a column is not there, a number column holds text, a class was not
   ///   seen in training, or no row is left
   public Dataset apply(Table table, int[] rows, DType dtype) {
-    return new Applying(this, table).examples(rows, dtype);
+    return apply(table, rows, dtype, Cache.AUTO);
+  }
+
+  /// The examples of some rows, in a place of choice.
+  public Dataset apply(Table table, int[] rows, DType dtype, Cache cache) {
+    return new Applying(this, table, cache).examples(rows, dtype);
   }
 
   /// The features of all rows, one example for each row, for a prediction. The target columns need
@@ -62,7 +67,7 @@ public record Preprocessor(
   ///
   /// @throws UserException if a feature column is not there or a number column holds text
   public Dataset inputs(Table table, DType dtype) {
-    return new Applying(this, table).inputs(dtype);
+    return new Applying(this, table, Cache.AUTO).inputs(dtype);
   }
 
   /// The number of columns of the feature matrix.

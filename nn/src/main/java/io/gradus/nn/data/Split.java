@@ -94,13 +94,12 @@ public record Split(int[] train, int[] validation, int[] test) {
   private static int[] labels(Table table, Options options) {
     Task task = Task.of(table, options.targets(), options.task());
     List<Column> targets = options.targets().stream().map(t -> table.column(t, "target")).toList();
-    int[] codes =
-        switch (task) {
-          case CLASSIFICATION -> targets.getFirst().asText().codes();
-          case MULTI_LABEL, REGRESSION -> new int[table.rows()];
-        };
     int[] labels = new int[table.rows()];
-    Arrays.setAll(labels, row -> targets.stream().anyMatch(c -> c.missing(row)) ? -1 : codes[row]);
+    switch (task) {
+      case CLASSIFICATION -> Arrays.setAll(labels, targets.getFirst().asText()::code);
+      case MULTI_LABEL, REGRESSION ->
+          Arrays.setAll(labels, row -> targets.stream().anyMatch(c -> c.missing(row)) ? -1 : 0);
+    }
     if (Arrays.stream(labels).allMatch(label -> label < 0)) {
       throw new UserException(
           "target '" + targets.getFirst().name() + "' of " + table.name() + " has no value");

@@ -2,39 +2,62 @@ package io.gradus.nn.data;
 
 import io.gradus.nn.Nearest;
 import io.gradus.nn.UserException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /// A table of data in columns.
-///
-/// @param name where it came from, for messages, such as `penguins.csv`
-/// @param columns the columns in the order of the file, all of the same size
-/// @param lines for each row the line of the file on which it begins, for messages
-public record Table(String name, List<Column> columns, int[] lines) {
+public final class Table {
   /// The beginning of the names given to columns without one.
   static final String UNNAMED = "unnamed ";
 
-  public Table {
-    columns = List.copyOf(columns);
+  private final String name;
+  private final List<Column> columns;
+  private final Cells lines;
+
+  /// @param name where it came from, for messages, such as `penguins.csv`
+  /// @param columns the columns in the order of the file, all of the same size
+  /// @param lines for each row the line of the file on which it begins, for messages
+  Table(String name, List<Column> columns, Cells lines) {
+    this.name = name;
+    this.columns = List.copyOf(columns);
+    this.lines = lines;
     for (Column column : columns) {
-      if (column.size() != lines.length) {
+      if (column.size() != lines.size()) {
         throw new IllegalArgumentException(
-            "column '" + column.name() + "' has " + column.size() + " rows, not " + lines.length);
+            "column '" + column.name() + "' has " + column.size() + " rows, not " + lines.size());
       }
     }
   }
 
   /// A table made in memory; its rows count as the lines below a header.
   public static Table of(String name, Column... columns) {
-    int[] lines = new int[columns.length == 0 ? 0 : columns[0].size()];
-    Arrays.setAll(lines, i -> i + 2);
-    return new Table(name, List.of(columns), lines);
+    int rows = columns.length == 0 ? 0 : columns[0].size();
+    return new Table(
+        name,
+        List.of(columns),
+        Cells.of(IntStream.range(0, rows).mapToDouble(i -> i + 2).toArray()));
+  }
+
+  /// Where it came from, for messages, such as `penguins.csv`.
+  public String name() {
+    return name;
+  }
+
+  /// The columns in the order of the file.
+  public List<Column> columns() {
+    return columns;
   }
 
   /// The number of rows.
   public int rows() {
-    return lines.length;
+    return lines.size();
+  }
+
+  /// The line of the file on which a row begins.
+  public long line(int row) {
+    return (long) lines.number(row);
   }
 
   /// The names of the columns in order.
@@ -67,24 +90,40 @@ public record Table(String name, List<Column> columns, int[] lines) {
   /// The place of a cell for a message: `penguins.csv line 7, column 4 (bill_depth_mm)`.
   public String place(int row, Column column) {
     int number = names().indexOf(column.name()) + 1;
-    return name + " line " + lines[row] + ", column " + number + " (" + column.name() + ")";
+    return name + " line " + line(row) + ", column " + number + " (" + column.name() + ")";
   }
 
-  /// The numbers of a column that must be one of numbers; NaN where a value is missing.
+  /// The numbers of a column by row, which must be one of numbers; NaN where a value is missing.
   ///
   /// @throws UserException naming the first cell that is not a number
-  double[] numbers(Column column) {
+  IntToDoubleFunction numbers(Column column) {
     return switch (column) {
-      case Column.Number c -> c.values();
+      case Column.Number c -> c::value;
       case Column.Text c -> {
-        int stray = c.firstStray();
-        if (stray >= 0) {
-          throw stray(c, stray);
+        if (c.firstStray() >= 0) {
+          throw stray(c);
         }
-        double[] numbers = c.numbers();
-        yield Arrays.stream(c.codes()).mapToDouble(k -> k < 0 ? Double.NaN : numbers[k]).toArray();
+        yield c::number;
       }
     };
+  }
+
+  /// The categories of a column.
+  ///
+  /// @throws UserException if it has too many different texts
+  Column.Text categories(Column column) {
+    Column.Text text = column.asText();
+    if (text.crowded()) {
+      throw new UserException(
+          "column '"
+              + column.name()
+              + "' of "
+              + name
+              + " has more than "
+              + Levels.MOST
+              + " different texts, too many to be categories; leave it out");
+    }
+    return text;
   }
 
   /// Refuses a column of numbers that became text by a few slips.
@@ -92,15 +131,15 @@ public record Table(String name, List<Column> columns, int[] lines) {
   /// @throws UserException naming the first cell that is not a number
   void refuseSlips(Column column) {
     if (column instanceof Column.Text text && text.slipped()) {
-      throw stray(text, text.firstStray());
+      throw stray(text);
     }
   }
 
-  private UserException stray(Column.Text column, int row) {
-    String text = column.text(row);
+  private UserException stray(Column.Text column) {
+    String text = column.stray();
     String cut = text.length() > 40 ? text.substring(0, 40) + "…" : text;
     return new UserException(
-        place(row, column)
+        place(column.firstStray(), column)
             + ": '"
             + cut
             + "' is not a number; correct it, or leave the cell empty if the value is missing");

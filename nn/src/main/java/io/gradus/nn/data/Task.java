@@ -77,22 +77,28 @@ public enum Task {
 
   private static Task infer(List<Column> columns) {
     if (columns.size() > 1) {
-      return columns.stream().allMatch(c -> c.asText().levels().size() == 2)
-          ? MULTI_LABEL
-          : REGRESSION;
+      return columns.stream().allMatch(Task::hasTwo) ? MULTI_LABEL : REGRESSION;
     }
     return switch (columns.getFirst()) {
       case Column.Text c -> CLASSIFICATION;
-      case Column.Number c -> {
-        double[] distinct = c.distinct();
-        boolean whole = Arrays.stream(distinct).allMatch(x -> x == Math.rint(x));
-        yield whole && distinct.length <= MOST_CLASSES ? CLASSIFICATION : REGRESSION;
-      }
+      case Column.Number c ->
+          c.distinct(MOST_CLASSES)
+                  .filter(d -> Arrays.stream(d).allMatch(x -> x == Math.rint(x)))
+                  .isPresent()
+              ? CLASSIFICATION
+              : REGRESSION;
+    };
+  }
+
+  private static boolean hasTwo(Column column) {
+    return switch (column) {
+      case Column.Number c -> c.distinct(2).filter(d -> d.length == 2).isPresent();
+      case Column.Text c -> !c.crowded() && c.levels().size() == 2;
     };
   }
 
   private static void refuseNames(Table table, Column column) {
-    int levels = column.asText().levels().size();
+    int levels = table.categories(column).levels().size();
     if (levels > 50 && 2 * levels > table.rows()) {
       throw new UserException(
           "target '"
@@ -108,7 +114,7 @@ public enum Task {
   }
 
   private static void requireTwo(Table table, Column column) {
-    List<String> levels = column.asText().levels();
+    List<String> levels = table.categories(column).levels();
     if (levels.size() != 2) {
       throw new UserException(
           "target '"

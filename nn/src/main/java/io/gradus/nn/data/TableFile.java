@@ -1,0 +1,160 @@
+package io.gradus.nn.data;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// A table in a file that is mapped into memory: its blocks, then what is known of its columns,
+/// then 16 bytes: where that begins, and a mark by which the file is known to be one of this
+/// version.
+final class TableFile {
+  private static final long MARK = 0x47524144_54423031L; // GRADTB01
+  private static final int END = 16;
+
+  private TableFile() {}
+
+  /// The table in a file; none if there is no such file, or it is of another version.
+  ///
+  /// @param name what messages call the table
+  static Optional<Table> open(Path path, String name) throws IOException {
+    if (Files.notExists(path)) {
+      return Optional.empty();
+    }
+    try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+      MemorySegment memory = CacheFolder.map(file);
+      long end = memory.byteSize() - END;
+      if (end < 0 || memory.get(Cells.LAYOUT, end + 8) != MARK) {
+        return Optional.empty();
+      }
+      long blocks = memory.get(Cells.LAYOUT, end);
+      byte[] head = memory.asSlice(blocks, end - blocks).toArray(ValueLayout.JAVA_BYTE);
+      CacheFolder.used(path);
+      return Optional.of(table(memory, name, new DataInputStream(new ByteArrayInputStream(head))));
+    }
+  }
+
+  private static Table table(MemorySegment memory, String name, DataInputStream in)
+      throws IOException {
+    int rows = in.readInt();
+    int shift = in.readInt();
+    int columns = in.readInt();
+    List<String> names = new ArrayList<>();
+    List<Dictionary> dictionaries = new ArrayList<>();
+    for (int i = 0; i < columns; i++) {
+      names.add(text(in));
+      int cells = in.readInt();
+      int firstRow = in.readInt();
+      boolean crowded = in.readBoolean();
+      List<String> texts = new ArrayList<>();
+      for (int k = in.readInt(); k > 0; k--) {
+        texts.add(text(in));
+      }
+      dictionaries.add(Dictionary.of(texts, cells, firstRow, crowded));
+    }
+    List<MemorySegment> blocks = new ArrayList<>();
+    long bytes = 8L * (columns + 1);
+    for (long row = 0; row < rows; row += 1L << shift) {
+      blocks.add(memory.asSlice(row * bytes, Math.min(1L << shift, rows - row) * bytes));
+    }
+    return TableBuilder.table(name, rows, shift, List.copyOf(blocks), names, dictionaries);
+  }
+
+  private static String text(DataInputStream in) throws IOException {
+    return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
+  }
+
+  private static void text(DataOutputStream out, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  /// Writes a table, whole or not at all.
+  static final class Writer implements Blocks, AutoCloseable {
+    private final Path path;
+    private final Path beside;
+    private final FileChannel file;
+
+    Writer(Path path) throws IOException {
+      this.path = path;
+      this.beside = path.resolveSibling(UUID.randomUUID() + ".tmp");
+      this.file = FileChannel.open(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    }
+
+    @Override
+    public void add(MemorySegment block) {
+      try {
+        write(block.asByteBuffer());
+      } catch (IOException e) {
+        throw CacheFolder.failure("written", e);
+      }
+    }
+
+    private void write(ByteBuffer bytes) throws IOException {
+      while (bytes.hasRemaining()) {
+        file.write(bytes);
+      }
+    }
+
+    @Override
+    public Table finish(String name, int rows, int shift, List<ColumnBuilder> columns) {
+      try {
+        MemorySegment end = MemorySegment.ofArray(new byte[END]);
+        end.set(Cells.LAYOUT, 0, file.position());
+        end.set(Cells.LAYOUT, 8, MARK);
+        write(head(rows, shift, columns));
+        write(end.asByteBuffer());
+        file.force(true);
+        file.close();
+        Files.move(
+            beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        return open(path, name).orElseThrow();
+      } catch (IOException e) {
+        throw CacheFolder.failure("written", e);
+      }
+    }
+
+    private static ByteBuffer head(int rows, int shift, List<ColumnBuilder> columns)
+        throws IOException {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      DataOutputStream out = new DataOutputStream(bytes);
+      out.writeInt(rows);
+      out.writeInt(shift);
+      out.writeInt(columns.size());
+      for (ColumnBuilder column : columns) {
+        Dictionary d = column.dictionary();
+        text(out, column.name());
+        out.writeInt(d.rows());
+        out.writeInt(d.firstRow());
+        out.writeBoolean(d.crowded());
+        out.writeInt(d.texts().size());
+        for (String t : d.texts()) {
+          text(out, t);
+        }
+      }
+      return ByteBuffer.wrap(bytes.toByteArray());
+    }
+
+    /// Lets go of the file, and of what is not finished.
+    @Override
+    public void close() throws IOException {
+      file.close();
+      Files.deleteIfExists(beside);
+    }
+  }
+}
