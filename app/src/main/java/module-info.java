@@ -2,6 +2,7 @@
 module io.gradus.app {
   requires io.gradus.jit;
   requires io.gradus.nn;
+  requires io.gradus.onnx;
   // Only to write PNG files; everything else runs without.
   requires static java.desktop;
   requires info.picocli;

@@ -137,7 +137,10 @@ final class Nodes {
   /// @param results the names of the values that are asked for
   /// @param outputs the names and types they shall have
   GraphProto finish(
-      String name, List<ValueInfoProto> inputs, List<String> results, List<ValueInfoProto> outputs) {
+      String name,
+      List<ValueInfoProto> inputs,
+      List<String> results,
+      List<ValueInfoProto> outputs) {
     Map<String, String> renamed = new HashMap<>();
     for (int i = 0; i < results.size(); i++) {
       String from = results.get(i);

@@ -8,7 +8,7 @@ import io.gradus.op.Bilinear;
 import io.gradus.op.Linear;
 import io.gradus.op.Op;
 import io.gradus.op.Pointwise;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +49,8 @@ final class Patterns {
     return candidates.isEmpty()
         ? Optional.empty()
         : operands(e).stream()
-            .flatMap(x -> candidates.stream().filter(p -> p.formula.of(x) == e).map(p -> match(p, x)))
+            .flatMap(
+                x -> candidates.stream().filter(p -> p.formula.of(x) == e).map(p -> match(p, x)))
             .findFirst();
   }
 
@@ -61,10 +62,10 @@ final class Patterns {
 
   /// The expressions below that have the same type.
   private static Set<Expr> operands(Expr e) {
-    Set<Expr> found = new HashSet<>();
+    Set<Expr> found = new LinkedHashSet<>();
     Set<Expr> level = Set.of(e);
     for (int depth = 0; depth < DEEPEST; depth++) {
-      Set<Expr> next = new HashSet<>();
+      Set<Expr> next = new LinkedHashSet<>();
       level.forEach(u -> next.addAll(u.args()));
       level = next;
       found.addAll(next);

@@ -1,6 +1,7 @@
 package io.gradus.onnx;
 
 import io.gradus.array.Array;
+import io.gradus.array.DType;
 import io.gradus.array.Shape;
 import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
@@ -113,19 +114,20 @@ final class Translator {
       case LOG1P -> one(log1p(x));
       case SIN -> map("Sin", e);
       case COS -> map("Cos", e);
-      case TAN -> map("Tan", e);
-      case ASIN -> map("Asin", e);
-      case ACOS -> map("Acos", e);
-      case ATAN -> map("Atan", e);
-      case SINH -> map("Sinh", e);
-      case COSH -> map("Cosh", e);
+      case TAN -> single("Tan", e, one(x));
+      case ASIN -> single("Asin", e, one(x));
+      case ACOS -> single("Acos", e, one(x));
+      case ATAN -> single("Atan", e, one(x));
+      case SINH -> single("Sinh", e, one(x));
+      case COSH -> single("Cosh", e, one(x));
       case TANH -> map("Tanh", e);
-      case ASINH -> map("Asinh", e);
-      case ACOSH -> map("Acosh", e);
-      case ATANH -> map("Atanh", e);
-      case LOGISTIC -> map("Sigmoid", e);
+      case ASINH -> single("Asinh", e, one(x));
+      case ACOSH -> single("Acosh", e, one(x));
+      case ATANH -> single("Atanh", e, one(x));
+      // ONNX Runtime makes of x·Sigmoid(x) an operator that it has in float32 only.
+      case LOGISTIC -> e.dtype() == DType.F32 ? map("Sigmoid", e) : one(logistic(x));
       case SOFTPLUS -> map("Softplus", e);
-      case ERF -> map("Erf", e);
+      case ERF -> single("Erf", e, one(x));
       case ERFC -> one(x.erf().neg().add(1));
       case LGAMMA -> throw lacking(op, "gamma functions");
       case ABS -> map("Abs", e);
@@ -141,6 +143,11 @@ final class Translator {
       case ATAN2 -> one(atan2(x, y));
       case HYPOT -> one(x.square().add(y.square()).sqrt());
     };
+  }
+
+  /// 1/(1 + e⁻ˣ).
+  private static Expr logistic(Expr x) {
+    return x.neg().exp().add(1).reciprocal();
   }
 
   /// ln u · x/(u − 1) with u = 1 + x as it is rounded: the errors of both factors cancel. Source:
@@ -199,7 +206,11 @@ final class Translator {
       }
       case Move.Slice s -> slice(s, e, x);
       case Move.Concat c ->
-          node("Concat", e, axis(c.axis()), e.args().stream().map(this::value).toArray(String[]::new));
+          node(
+              "Concat",
+              e,
+              axis(c.axis()),
+              e.args().stream().map(this::value).toArray(String[]::new));
     };
   }
 
@@ -222,7 +233,8 @@ final class Translator {
   /// The shape for a Reshape, which finds one extent by itself.
   private String target(Shape s) {
     List<Integer> dims = new ArrayList<>(IntStream.of(s.dims()).boxed().toList());
-    List<Integer> open = IntStream.range(0, s.rank()).filter(a -> nodes.open(s.dim(a))).boxed().toList();
+    List<Integer> open =
+        IntStream.range(0, s.rank()).filter(a -> nodes.open(s.dim(a))).boxed().toList();
     if (open.size() != 1) {
       return nodes.shape(s);
     }
@@ -252,7 +264,8 @@ final class Translator {
     return switch (op) {
       case Indexed.Gather g -> node("Gather", e, axis(g.axis()), value(x), whole(e.args().get(1)));
       case Indexed.ScatterAdd s -> {
-        List<Integer> others = new ArrayList<>(IntStream.range(0, x.shape().rank()).boxed().toList());
+        List<Integer> others =
+            new ArrayList<>(IntStream.range(0, x.shape().rank()).boxed().toList());
         others.remove(s.axis());
         Expr positions = e.args().get(1).broadcast(x.shape(), others);
         yield one(Expr.of(new Indexed.PutAlong(s.axis(), s.extent()), List.of(x, positions)));
@@ -263,8 +276,7 @@ final class Translator {
           node(
               "ScatterElements",
               e,
-              Map.of(
-                  "axis", new Attribute.Int(p.axis()), "reduction", new Attribute.Text("add")),
+              Map.of("axis", new Attribute.Int(p.axis()), "reduction", new Attribute.Text("add")),
               value(e.zeros()),
               whole(e.args().get(1)),
               value(x));
@@ -303,7 +315,12 @@ final class Translator {
       case Bilinear.Mul _ -> map("Mul", e);
       case Bilinear.Contract c when isMatMul(c) -> node("MatMul", e, Map.of(), value(x), value(y));
       case Bilinear.Contract c ->
-          node("Einsum", e, Map.of("equation", new Attribute.Text(c.toString())), value(x), value(y));
+          node(
+              "Einsum",
+              e,
+              Map.of("equation", new Attribute.Text(c.toString())),
+              value(x),
+              value(y));
     };
   }
 
@@ -323,10 +340,14 @@ final class Translator {
     Expr x = e.args().getFirst();
     return switch (op) {
       case Structured.Extreme r ->
-          node(r.max() ? "ReduceMax" : "ReduceMin", e, KEEP_NOT, value(x), nodes.integers(r.axes()));
+          node(
+              r.max() ? "ReduceMax" : "ReduceMin", e, KEEP_NOT, value(x), nodes.integers(r.axes()));
       case Structured.Determinant d when d.log() ->
           one(Expr.of(new Structured.Determinant(false), e.args()).abs().log());
-      case Structured.Determinant _ -> node("Det", e, Map.of(), value(x));
+      case Structured.Determinant _ -> {
+        Value in = new Value(value(x), x.shape());
+        yield new Value(single("Det", e, in).name, e.shape());
+      }
       case Structured.Solve _ -> throw lacking(op, "linear systems");
       case Structured.Cholesky _ -> throw lacking(op, "factors of matrices");
     };
@@ -336,7 +357,8 @@ final class Translator {
 
   private Value flat(Flat op, Expr e) {
     return switch (op) {
-      case Flat.Param p -> throw new IllegalArgumentException("parameter '" + p.name() + "' is not bound");
+      case Flat.Param p ->
+          throw new IllegalArgumentException("parameter '" + p.name() + "' is not bound");
       case Flat.Fill f -> number(f.value(), e);
       case Flat.Named n -> number(n.value(), e);
       case Flat.Constant c -> new Value(nodes.constant(c.array()), e.shape());
@@ -360,14 +382,16 @@ final class Translator {
       case Flat.ArgMax a -> {
         Map<String, Attribute> attributes = new HashMap<>(KEEP_NOT);
         attributes.putAll(axis(a.axis()));
-        yield cast(node("ArgMax", e, attributes, value(e.args().getFirst())), DataType.of(e.dtype()));
+        yield cast(
+            node("ArgMax", e, attributes, value(e.args().getFirst())), DataType.of(e.dtype()));
       }
       case Flat.ArgSort a -> {
         Map<String, Attribute> attributes = new HashMap<>(axis(a.axis()));
         attributes.put("largest", new Attribute.Int(0));
         Expr x = e.args().getFirst();
         List<String> sorted =
-            nodes.add("TopK", 2, attributes, List.of(value(x), nodes.extent(x.shape().dim(a.axis()))));
+            nodes.add(
+                "TopK", 2, attributes, List.of(value(x), nodes.extent(x.shape().dim(a.axis()))));
         yield cast(new Value(sorted.get(1), e.shape()), DataType.of(e.dtype()));
       }
     };
@@ -403,7 +427,8 @@ final class Translator {
                 "then_branch", new Attribute.Graph(branch(c.yes(), operands)),
                 "else_branch", new Attribute.Graph(branch(c.no(), operands)));
         Value condition = cast(one(e.args().getFirst()), DataType.BOOL);
-        yield values(nodes.add("If", e.types().size(), branches, List.of(condition.name)), e.types());
+        yield values(
+            nodes.add("If", e.types().size(), branches, List.of(condition.name)), e.types());
       }
       case Control.Scan s -> {
         int inputs = s.body().params().size() - s.states();
@@ -412,8 +437,10 @@ final class Translator {
         Map<String, Attribute> attributes = new HashMap<>();
         attributes.put("body", new Attribute.Graph(step(s.body())));
         attributes.put("num_scan_inputs", new Attribute.Int(inputs));
-        attributes.put("scan_input_directions", new Attribute.Ints(Collections.nCopies(inputs, direction)));
-        attributes.put("scan_output_directions", new Attribute.Ints(Collections.nCopies(outputs, direction)));
+        attributes.put(
+            "scan_input_directions", new Attribute.Ints(Collections.nCopies(inputs, direction)));
+        attributes.put(
+            "scan_output_directions", new Attribute.Ints(Collections.nCopies(outputs, direction)));
         List<String> operands = e.args().stream().map(this::value).toList();
         yield values(nodes.add("Scan", e.types().size(), attributes, operands), e.types());
       }
@@ -475,6 +502,15 @@ final class Translator {
   private Value map(String op, List<Value> operands) {
     Shape shape = operands.stream().map(Value::shape).reduce(Shape.SCALAR, Shape::broadcast);
     return new Value(nodes.add(op, Map.of(), operands.stream().map(Value::name).toList()), shape);
+  }
+
+  /// An operator for which ONNX Runtime has no float64 form: values are rounded to float32 for it.
+  private Value single(String op, Expr e, Value x) {
+    if (e.dtype() == DType.F32) {
+      return new Value(nodes.add(op, Map.of(), List.of(x.name)), x.shape);
+    }
+    String rounded = cast(x, DataType.FLOAT).name;
+    return cast(new Value(nodes.add(op, Map.of(), List.of(rounded)), x.shape), DataType.DOUBLE);
   }
 
   private Value cast(Value x, DataType to) {

@@ -79,6 +79,11 @@ public record Model(
   public void save(Path folder) {
     Durable.folder(folder);
     Safetensors.write(folder.resolve(PARAMS), params, Map.of("format", "gradus"));
+    Durable.write(folder.resolve(REST), Json.text(toTree()).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// All but the parameters as maps, lists, texts, numbers and truth values, such as JSON holds.
+  public Map<String, Object> toTree() {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("format", FORMAT);
     tree.put("version", version());
@@ -87,7 +92,7 @@ public record Model(
     tree.put("seed", seed);
     tree.put("data-hash", dataHash);
     tree.put("spec", spec);
-    Durable.write(folder.resolve(REST), Json.text(tree).getBytes(StandardCharsets.UTF_8));
+    return tree;
   }
 
   /// Reads a model from its folder.
@@ -111,7 +116,21 @@ public record Model(
     } catch (IOException e) {
       throw Durable.failed("read", rest, e);
     }
-    Map<String, Object> tree = Json.parseMap(text, rest.toString());
+    Path params = folder.resolve(PARAMS);
+    return of(
+        Json.parseMap(text, rest.toString()),
+        Safetensors.read(params).arrays(),
+        rest.toString(),
+        params.toString());
+  }
+
+  /// The model that [#toTree] and its parameters describe.
+  ///
+  /// @param rest what messages call the tree
+  /// @param numbers what messages call the parameters
+  /// @throws UserException naming what is missing or does not fit
+  public static Model of(
+      Map<String, Object> tree, Tree<Array> params, String rest, String numbers) {
     if (!(tree.get("format") instanceof Long format)) {
       throw new UserException(rest + " is no model of Gradus: it has no format number");
     }
@@ -120,8 +139,7 @@ public record Model(
           rest + " has format " + format + ", but this version reads format " + FORMAT);
     }
     Description description =
-        CODEC.read(Description.class, map(tree, "network", rest), path -> rest.toString());
-    Tree<Array> params = Safetensors.read(folder.resolve(PARAMS)).arrays();
+        CODEC.read(Description.class, map(tree, "network", rest), path -> rest);
     Optional<Preprocessor> preprocessor =
         tree.containsKey("preprocessing")
             ? Optional.of(Preprocessor.fromTree(map(tree, "preprocessing", rest)))
@@ -138,7 +156,7 @@ public record Model(
     long seed = tree.get("seed") instanceof Long s ? s : 0;
     return new Model(
         description,
-        fit(description, params, folder),
+        fit(description, params, rest, numbers),
         preprocessor,
         map(tree, "spec", rest),
         seed,
@@ -190,16 +208,16 @@ public record Model(
   }
 
   /// The parameters in the order of the network, after a check that they are its own.
-  private static Tree<Array> fit(Description d, Tree<Array> params, Path folder) {
+  private static Tree<Array> fit(Description d, Tree<Array> params, String rest, String numbers) {
     Tree<Expr> want;
     try {
       want = d.network().params(d.precision);
     } catch (IllegalArgumentException e) {
-      throw new UserException(folder.resolve(REST) + ": " + e.getMessage(), e);
+      throw new UserException(rest + ": " + e.getMessage(), e);
     }
     if (d.network().outputs() != d.outputs.size()) {
       throw new UserException(
-          folder.resolve(REST)
+          rest
               + ": the network has "
               + d.network().outputs()
               + " outputs, but "
@@ -211,9 +229,9 @@ public record Model(
       Type type = want.get(name).type();
       if (a == null || !Type.of(a).equals(type)) {
         throw new UserException(
-            folder.resolve(PARAMS)
+            numbers
                 + " does not fit "
-                + REST
+                + Path.of(rest).getFileName()
                 + ": '"
                 + name
                 + "' should be "
@@ -222,13 +240,14 @@ public record Model(
       }
     }
     if (params.size() != want.size()) {
-      throw new UserException(folder.resolve(PARAMS) + " has parameters that " + REST + " lacks");
+      throw new UserException(
+          numbers + " has parameters that " + Path.of(rest).getFileName() + " lacks");
     }
     return Tree.of(want.names(), want.names().stream().map(params::get).toList());
   }
 
   @SuppressWarnings("unchecked") // Json makes maps with text keys only
-  private static Map<String, Object> map(Map<String, Object> tree, String key, Path file) {
+  private static Map<String, Object> map(Map<String, Object> tree, String key, String file) {
     if (tree.get(key) instanceof Map<?, ?> map) {
       return (Map<String, Object>) map;
     }

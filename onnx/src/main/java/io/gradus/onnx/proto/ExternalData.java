@@ -27,9 +27,7 @@ record ExternalData(Path folder) {
       try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
         long offset = Long.parseLong(place.getOrDefault("offset", "0"));
         long length =
-            place.containsKey("length")
-                ? Long.parseLong(place.get("length"))
-                : in.size() - offset;
+            place.containsKey("length") ? Long.parseLong(place.get("length")) : in.size() - offset;
         if (offset < 0 || length < 0 || length > Integer.MAX_VALUE || offset > in.size() - length) {
           throw new UnsoundException(
               "tensor '" + tensor + "' reaches beyond the end of '" + location + "'");

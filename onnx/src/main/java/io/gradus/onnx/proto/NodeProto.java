@@ -30,7 +30,7 @@ public record NodeProto(
     inputs.forEach(i -> out.text(1, i));
     outputs.forEach(o -> out.text(2, o));
     out.text(3, name).text(4, op);
-    out.messages(5, attributes.entrySet(), (e, inner) -> e.getValue().write(e.getKey(), inner));
+    out.messages(5, attributes.entrySet(), (e, inner) -> AttributeProto.write(e.getKey(), e.getValue(), inner));
     if (!domain.isEmpty()) {
       out.text(7, domain);
     }
@@ -50,13 +50,14 @@ public record NodeProto(
         case 3 -> name = in.text();
         case 4 -> op = in.text();
         case 5 -> {
-          Attribute.Named a = Attribute.read(in.message(), files);
+          AttributeProto.Named a = AttributeProto.read(in.message(), files);
           a.value().ifPresent(v -> attributes.put(a.name(), v));
         }
         case 7 -> domain = in.text();
         default -> {} // documentation, or newer than these records
       }
     }
-    return new NodeProto(op, domain.equals("ai.onnx") ? "" : domain, name, inputs, outputs, attributes);
+    return new NodeProto(
+        op, domain.equals("ai.onnx") ? "" : domain, name, inputs, outputs, attributes);
   }
 }

@@ -178,7 +178,14 @@ public record TensorProto(
     long held = type == DataType.STRING ? texts.size() : raw.limit();
     if (held != size * Math.max(1, type.bytes())) {
       throw new UnsoundException(
-          "tensor '" + name + "' of shape " + dims + " and type " + type + " has " + held
+          "tensor '"
+              + name
+              + "' of shape "
+              + dims
+              + " and type "
+              + type
+              + " has "
+              + held
               + (type == DataType.STRING ? " texts" : " bytes"));
     }
   }

@@ -13,20 +13,31 @@ import java.util.Optional;
 public record ValueInfoProto(String name, Optional<DataType> type, Optional<List<Object>> dims) {
   void write(WireWriter out) {
     out.text(1, name);
-    out.messages(2, List.of(this), (v, outer) -> outer.messages(1, List.of(v), (t, tensor) -> {
-      t.type.ifPresent(d -> tensor.number(1, d.code()));
-      t.dims.ifPresent(all -> tensor.messages(2, List.of(all), ValueInfoProto::writeShape));
-    }));
+    out.messages(
+        2,
+        List.of(this),
+        (v, outer) ->
+            outer.messages(
+                1,
+                List.of(v),
+                (t, tensor) -> {
+                  t.type.ifPresent(d -> tensor.number(1, d.code()));
+                  t.dims.ifPresent(
+                      all -> tensor.messages(2, List.of(all), ValueInfoProto::writeShape));
+                }));
   }
 
   private static void writeShape(List<Object> dims, WireWriter out) {
-    out.messages(1, dims, (dim, inner) -> {
-      if (dim instanceof Long extent) {
-        inner.number(1, extent);
-      } else {
-        inner.text(2, dim.toString());
-      }
-    });
+    out.messages(
+        1,
+        dims,
+        (dim, inner) -> {
+          if (dim instanceof Long extent) {
+            inner.number(1, extent);
+          } else {
+            inner.text(2, dim.toString());
+          }
+        });
   }
 
   static ValueInfoProto read(WireReader in) {

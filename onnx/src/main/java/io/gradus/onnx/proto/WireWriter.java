@@ -30,8 +30,7 @@ final class WireWriter {
 
   WireWriter real(int field, float value) {
     tag(field, FIXED32);
-    return append(
-        ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(value).array());
+    return append(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(value).array());
   }
 
   WireWriter bytes(int field, byte[] value) {
