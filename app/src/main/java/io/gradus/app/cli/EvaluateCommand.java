@@ -3,6 +3,7 @@ package io.gradus.app.cli;
 import io.gradus.nn.Nearest;
 import io.gradus.nn.UserException;
 import io.gradus.nn.data.Dataset;
+import io.gradus.nn.train.Evaluation;
 import io.gradus.nn.train.Evaluator;
 import io.gradus.nn.train.Parts;
 import io.gradus.nn.train.Spec;
@@ -13,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,35 +59,62 @@ final class EvaluateCommand extends Command {
   @Override
   public Integer call() throws IOException {
     trained = TrainedModel.load(path);
-    Map<String, Map<String, Double>> rows = new LinkedHashMap<>();
+    Map<String, Evaluation> parts = new LinkedHashMap<>();
     if (part != null) {
-      rows.put(part, measure(pick(parts())));
+      parts.put(part, measure(pick(parts())));
     } else {
       if (data != null) {
-        rows.put(ALL, measure(all()));
+        parts.put(ALL, measure(all()));
       }
       if (data == null || isTrainingData(trained.spec().data())) {
-        parts().forEach((name, examples) -> rows.put(name, measure(examples)));
+        parts().forEach((name, examples) -> parts.put(name, measure(examples)));
       }
     }
-    if (!json) {
-      Tables.metrics(rows).forEach(this::print);
-      return 0;
+    if (json) {
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("metrics", flat(parts, Evaluation::scores));
+      document.put("details", flat(parts, Evaluation::toTree));
+      printJson(document);
+    } else {
+      print(parts);
     }
-    Map<String, Object> metrics = new LinkedHashMap<>();
-    rows.forEach((name, row) -> {
-      if (name.equals(ALL) || name.equals(part)) {
-        metrics.putAll(row);
-      } else {
-        metrics.put(name, row);
-      }
-    });
-    printJson(Map.of("metrics", metrics));
     return 0;
   }
 
-  private Map<String, Double> measure(Dataset examples) {
-    return Evaluator.evaluate(trained.model(), examples);
+  private Evaluation measure(Dataset examples) {
+    return Evaluator.measure(trained.model(), examples);
+  }
+
+  /// All numbers, and the details of the part that says most about new data.
+  private void print(Map<String, Evaluation> parts) {
+    Map<String, Map<String, Double>> scores = new LinkedHashMap<>();
+    parts.forEach((name, evaluation) -> scores.put(name, evaluation.scores()));
+    Tables.allMetrics(scores).forEach(this::print);
+    String best =
+        Stream.of("test", "validation")
+            .filter(parts::containsKey)
+            .findFirst()
+            .orElseGet(() -> parts.keySet().iterator().next());
+    List<String> details = DetailTables.of(best, parts.get(best));
+    if (!details.isEmpty()) {
+      print("");
+      details.forEach(this::print);
+    }
+  }
+
+  /// By part; what was asked for alone or is the whole of a file comes without its name.
+  private Map<String, Object> flat(
+      Map<String, Evaluation> parts, Function<Evaluation, Map<String, ?>> aspect) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    parts.forEach((name, evaluation) -> {
+      Map<String, ?> values = aspect.apply(evaluation);
+      if (name.equals(ALL) || name.equals(part)) {
+        tree.putAll(values);
+      } else {
+        tree.put(name, values);
+      }
+    });
+    return tree;
   }
 
   private boolean isTrainingData(Spec.Data used) throws IOException {

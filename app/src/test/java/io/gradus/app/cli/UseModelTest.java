@@ -110,6 +110,20 @@ class UseModelTest {
   }
 
   @Test
+  void evaluateShowsWhatLiesBehindTheNumbers() {
+    String shown = Shell.run("evaluate", species).out();
+    assertThat(shown)
+        .contains("balancedAccuracy", "test part, 18 rows", "true \\ answer  aster  bell  clover")
+        .containsPattern("class +rows +precision +recall +f1 +auc\\n")
+        .contains("calibration  answers with probability 0.");
+    Map<String, Object> json = Shell.run("evaluate", species, "--part", "test", "--json").json();
+    Map<String, Object> details = Shell.at(json, "details");
+    assertThat(details.keySet()).containsExactly("classes", "confusion", "calibration");
+    assertThat((List<?>) details.get("confusion")).hasSize(3);
+    assertThat(Shell.at(details, "classes")).containsOnlyKeys("aster", "bell", "clover");
+  }
+
+  @Test
   void otherDataIsMeasuredAsAWhole() {
     Path other = Flowers.write(folder, "other.csv", Flowers.lines().subList(0, 31));
     Map<?, ?> metrics =

@@ -23,15 +23,26 @@ public final class Evaluator {
         new Inference(description.network(), description.loss(), description.activation());
   }
 
-  /// The metrics of a trained model on examples with known answers, by name; the loss comes first.
+  /// What a trained model is worth on examples with known answers.
+  ///
+  /// @throws io.gradus.nn.UserException if the examples do not fit the model
+  public static Evaluation measure(Model model, Dataset data) {
+    return new Evaluator(model.description(), model.preprocessor()).measure(model.params(), data);
+  }
+
+  /// The [scores][Evaluation#scores] of a trained model.
   ///
   /// @throws io.gradus.nn.UserException if the examples do not fit the model
   public static Map<String, Double> evaluate(Model model, Dataset data) {
-    return new Evaluator(model.description(), model.preprocessor()).evaluate(model.params(), data);
+    return measure(model, data).scores();
   }
 
-  /// The metrics for some parameters.
+  /// The scores for some parameters.
   Map<String, Double> evaluate(Tree<Array> params, Dataset data) {
+    return measure(params, data).scores();
+  }
+
+  private Evaluation measure(Tree<Array> params, Dataset data) {
     Dataset d = data.cast(description.precision());
     Inference.Evaluation e = inference.evaluate(params, d.features(), d.targets());
     return Metrics.of(

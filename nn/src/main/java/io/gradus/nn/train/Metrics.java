@@ -2,146 +2,206 @@ package io.gradus.nn.train;
 
 import io.gradus.array.Array;
 import io.gradus.nn.data.Dataset;
+import io.gradus.nn.train.Evaluation.Classes;
+import io.gradus.nn.train.Evaluation.Labels;
+import io.gradus.nn.train.Evaluation.Values;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.DoubleStream;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
-/// How good predictions are, in numbers.
-///
-/// - classification: `accuracy`; `logLoss`, of outputs made positive and to sum to 1; `f1`, the
-///   mean over classes; `auc`, for two classes that of the second, else the mean of each against
-///   the rest
-/// - multi-label: the same for each label with threshold ½, averaged over labels
-/// - regression: `r2`, averaged over targets, `rmse` and `mae` over all values in the user's units
-///
-/// A number that the rows do not define, such as the AUC of a class they lack, is left out of the
-/// mean, and the mean is NaN if nothing is left.
+/// Computes an [Evaluation], which says what its numbers mean.
 final class Metrics {
   private static final double LEAST = 1e-15; // keeps the logarithm of a wrong certainty finite
+  private static final List<String> NO_YES = List.of("no", "yes");
 
-  private Metrics() {}
+  private final List<String> names;
+  private final double[][] y; // of each output
+  private final double[][] p;
+  private final int n;
+  private final int k;
+  private final Map<String, Double> scores = new LinkedHashMap<>();
+  private final Map<String, Map<String, Double>> outputs = new LinkedHashMap<>();
 
-  /// The metrics of the task, by name; the loss comes first.
+  private Metrics(Dataset data, Array truth, Array said) {
+    names = data.targetNames();
+    n = data.size();
+    k = names.size();
+    y = columns(truth);
+    p = columns(said);
+    names.forEach(name -> outputs.put(name, new LinkedHashMap<>()));
+  }
+
+  /// Measures.
   ///
   /// @param truth the right answers; of a regression in the user's units
   /// @param said the predictions in the same form
-  static Map<String, Double> of(Dataset data, Array truth, Array said, double loss) {
-    int n = data.size();
-    int k = data.outputs();
-    double[][] y = columns(truth, n, k);
-    double[][] p = columns(said, n, k);
-    Map<String, Double> m = new LinkedHashMap<>();
-    m.put("loss", loss);
-    switch (data.task()) {
-      case CLASSIFICATION -> classification(y, p, m);
-      case MULTI_LABEL -> multiLabel(y, p, m);
-      case REGRESSION -> regression(y, p, m);
-    }
-    return m;
+  static Evaluation of(Dataset data, Array truth, Array said, double loss) {
+    Metrics m = new Metrics(data, truth, said);
+    m.scores.put("loss", loss);
+    Evaluation.Details details =
+        switch (data.task()) {
+          case CLASSIFICATION -> m.classification();
+          case MULTI_LABEL -> m.multiLabel();
+          case REGRESSION -> m.regression();
+        };
+    return new Evaluation(m.scores, m.outputs, details);
   }
 
-  private static void classification(double[][] y, double[][] p, Map<String, Double> m) {
-    int n = y[0].length;
-    int k = y.length;
-    double[][] chosen = new double[k][n];
+  private Classes classification() {
+    double[] auc = IntStream.range(0, k).mapToDouble(j -> auc(y[j], p[j])).toArray();
+    makeProbabilities();
+    int[] truth = IntStream.range(0, n).map(i -> top(y, i)).toArray();
+    int[] answers = IntStream.range(0, n).map(i -> top(p, i)).toArray();
+    Confusion confusion = Confusion.of(names, truth, answers);
     double log = 0;
-    int right = 0;
+    double brier = 0;
+    double[] confidence = new double[n];
+    int[] right = new int[n];
     for (int i = 0; i < n; i++) {
-      int row = i;
-      int truth = top(y, row);
-      int guess = top(p, row);
-      chosen[guess][i] = 1;
-      right += truth == guess ? 1 : 0;
-      double sum = IntStream.range(0, k).mapToDouble(j -> positive(p[j][row])).sum();
-      log -= Math.log(positive(p[truth][i]) / sum);
-    }
-    m.put("accuracy", (double) right / n);
-    m.put("logLoss", log / n);
-    m.put("f1", mean(IntStream.range(0, k).mapToDouble(j -> f1(y[j], chosen[j]))));
-    m.put("auc", mean(IntStream.range(k == 2 ? 1 : 0, k).mapToDouble(j -> auc(y[j], p[j]))));
-  }
-
-  private static void multiLabel(double[][] y, double[][] p, Map<String, Double> m) {
-    int n = y[0].length;
-    int k = y.length;
-    double[][] chosen = new double[k][n];
-    double log = 0;
-    int right = 0;
-    for (int j = 0; j < k; j++) {
-      for (int i = 0; i < n; i++) {
-        chosen[j][i] = p[j][i] > 0.5 ? 1 : 0;
-        right += chosen[j][i] == y[j][i] ? 1 : 0;
-        double probability = Math.clamp(p[j][i], LEAST, 1 - LEAST);
-        log -= Math.log(y[j][i] == 1 ? probability : 1 - probability);
+      log -= Math.log(p[truth[i]][i]);
+      for (int j = 0; j < k; j++) {
+        brier += square(p[j][i] - (j == truth[i] ? 1 : 0)) / 2;
       }
+      confidence[i] = p[answers[i]][i];
+      right[i] = truth[i] == answers[i] ? 1 : 0;
     }
-    m.put("accuracy", (double) right / (n * k));
-    m.put("logLoss", log / (n * k));
-    m.put("f1", mean(IntStream.range(0, k).mapToDouble(j -> f1(y[j], chosen[j]))));
-    m.put("auc", mean(IntStream.range(0, k).mapToDouble(j -> auc(y[j], p[j]))));
+    Reliability reliability = Reliability.of(confidence, right);
+    for (int j = 0; j < k; j++) {
+      put(j, confusion, j, auc[j]);
+    }
+    scores.put("accuracy", confusion.accuracy());
+    scores.put("logLoss", log / n);
+    means("f1");
+    scores.put("auc", k == 2 ? auc[1] : mean("auc"));
+    scores.put("balancedAccuracy", confusion.balancedAccuracy());
+    means("precision", "recall");
+    scores.put("brier", brier / n);
+    scores.put("calibrationError", reliability.error());
+    return new Classes(confusion, reliability);
   }
 
-  private static void regression(double[][] y, double[][] p, Map<String, Double> m) {
-    int n = y[0].length;
-    int k = y.length;
-    double[] r2 = new double[k];
+  private Labels multiLabel() {
+    double log = 0;
+    double brier = 0;
+    double[] said = new double[n * k];
+    int[] right = new int[n * k];
+    for (int j = 0; j < k; j++) {
+      int[] truth = Arrays.stream(y[j]).mapToInt(v -> v > 0.5 ? 1 : 0).toArray();
+      int[] answers = Arrays.stream(p[j]).mapToInt(v -> v > 0.5 ? 1 : 0).toArray();
+      Confusion confusion = Confusion.of(NO_YES, truth, answers);
+      for (int i = 0; i < n; i++) {
+        double probability = Math.clamp(p[j][i], LEAST, 1 - LEAST);
+        log -= Math.log(truth[i] == 1 ? probability : 1 - probability);
+        brier += square(probability - truth[i]);
+        said[j * n + i] = probability;
+        right[j * n + i] = truth[i];
+      }
+      put(j, confusion, 1, auc(y[j], p[j]));
+      Map<String, Double> output = outputs.get(names.get(j));
+      output.put("accuracy", confusion.accuracy());
+      output.put("balancedAccuracy", confusion.balancedAccuracy());
+    }
+    Reliability reliability = Reliability.of(said, right);
+    means("accuracy");
+    scores.put("logLoss", log / (n * k));
+    means("f1", "auc", "balancedAccuracy", "precision", "recall");
+    scores.put("brier", brier / (n * k));
+    scores.put("calibrationError", reliability.error());
+    return new Labels(reliability);
+  }
+
+  private void put(int output, Confusion confusion, int c, double auc) {
+    Map<String, Double> numbers = outputs.get(names.get(output));
+    numbers.put("rows", (double) confusion.support(c));
+    numbers.put("precision", confusion.precision(c));
+    numbers.put("recall", confusion.recall(c));
+    numbers.put("f1", confusion.f1(c));
+    numbers.put("auc", auc);
+  }
+
+  private Values regression() {
     double squares = 0;
     double magnitudes = 0;
     for (int j = 0; j < k; j++) {
       double mean = Arrays.stream(y[j]).sum() / n;
       double total = 0;
       double rest = 0;
+      double distance = 0;
       for (int i = 0; i < n; i++) {
-        double error = p[j][i] - y[j][i];
-        rest += error * error;
-        total += (y[j][i] - mean) * (y[j][i] - mean);
-        magnitudes += Math.abs(error);
+        rest += square(p[j][i] - y[j][i]);
+        total += square(y[j][i] - mean);
+        distance += Math.abs(p[j][i] - y[j][i]);
       }
-      r2[j] = total > 0 ? 1 - rest / total : Double.NaN;
+      Map<String, Double> output = outputs.get(names.get(j));
+      output.put("r2", total > 0 ? 1 - rest / total : Double.NaN);
+      output.put("rmse", Math.sqrt(rest / n));
+      output.put("mae", distance / n);
       squares += rest;
+      magnitudes += distance;
     }
-    m.put("r2", mean(Arrays.stream(r2)));
-    m.put("rmse", Math.sqrt(squares / (n * k)));
-    m.put("mae", magnitudes / (n * k));
+    means("r2");
+    scores.put("rmse", Math.sqrt(squares / (n * k)));
+    scores.put("mae", magnitudes / (n * k));
+    return new Values(y, p);
   }
 
-  /// 2 TP/(2 TP + FP + FN); NaN if the class neither occurs nor is predicted.
-  private static double f1(double[] y, double[] chosen) {
-    double both = 0;
-    double either = 0;
-    for (int i = 0; i < y.length; i++) {
-      both += y[i] * chosen[i];
-      either += y[i] + chosen[i];
+  private void means(String... metrics) {
+    for (String metric : metrics) {
+      scores.put(metric, mean(metric));
     }
-    return 2 * both / either;
+  }
+
+  private double mean(String metric) {
+    return outputs.values().stream()
+        .mapToDouble(numbers -> numbers.get(metric))
+        .filter(v -> !Double.isNaN(v))
+        .average()
+        .orElse(Double.NaN);
   }
 
   /// The share of pairs (one of the class, one of the rest) that the scores order rightly, a tie
-  /// counting half: from the ranks of the scores (Mann and Whitney 1947).
+  /// counting half (Mann and Whitney 1947); NaN if there are no pairs.
   private static double auc(double[] y, double[] score) {
-    int n = y.length;
-    Integer[] order = new Integer[n];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, (a, b) -> Double.compare(score[a], score[b]));
-    double ranks = 0;
-    double positives = 0;
-    for (int from = 0, to; from < n; from = to) {
-      to = from + 1;
-      while (to < n && score[order[to]] == score[order[from]]) {
-        to++;
+    double[] of = sorted(score, i -> y[i] == 1);
+    double[] rest = sorted(score, i -> y[i] != 1);
+    double pairs = 0;
+    int below = 0;
+    int upTo = 0;
+    for (double s : of) {
+      while (below < rest.length && rest[below] < s) {
+        below++;
       }
-      for (int i = from; i < to; i++) {
-        ranks += y[order[i]] * 0.5 * (from + 1 + to);
-        positives += y[order[i]];
+      while (upTo < rest.length && rest[upTo] <= s) {
+        upTo++;
       }
+      pairs += 0.5 * (below + upTo);
     }
-    return (ranks - positives * (positives + 1) / 2) / (positives * (n - positives));
+    return pairs / ((double) of.length * rest.length);
   }
 
-  private static double positive(double p) {
-    return p > LEAST ? p : LEAST;
+  private static double[] sorted(double[] score, IntPredicate rows) {
+    return IntStream.range(0, score.length)
+        .filter(rows)
+        .mapToDouble(i -> score[i])
+        .sorted()
+        .toArray();
+  }
+
+  /// Makes outputs positive and to sum to 1 for each row.
+  private void makeProbabilities() {
+    for (int i = 0; i < n; i++) {
+      double sum = 0;
+      for (int j = 0; j < k; j++) {
+        p[j][i] = p[j][i] > LEAST ? p[j][i] : LEAST;
+        sum += p[j][i];
+      }
+      for (int j = 0; j < k; j++) {
+        p[j][i] /= sum;
+      }
+    }
   }
 
   private static int top(double[][] columns, int row) {
@@ -152,11 +212,11 @@ final class Metrics {
     return best;
   }
 
-  private static double mean(DoubleStream values) {
-    return values.filter(v -> !Double.isNaN(v)).average().orElse(Double.NaN);
+  private static double square(double x) {
+    return x * x;
   }
 
-  private static double[][] columns(Array a, int n, int k) {
+  private double[][] columns(Array a) {
     double[][] columns = new double[k][n];
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < k; j++) {

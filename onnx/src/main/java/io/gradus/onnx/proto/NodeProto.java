@@ -30,7 +30,10 @@ public record NodeProto(
     inputs.forEach(i -> out.text(1, i));
     outputs.forEach(o -> out.text(2, o));
     out.text(3, name).text(4, op);
-    out.messages(5, attributes.entrySet(), (e, inner) -> AttributeProto.write(e.getKey(), e.getValue(), inner));
+    out.messages(
+        5,
+        attributes.entrySet(),
+        (e, inner) -> AttributeProto.write(e.getKey(), e.getValue(), inner));
     if (!domain.isEmpty()) {
       out.text(7, domain);
     }
