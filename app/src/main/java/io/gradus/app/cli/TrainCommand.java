@@ -2,17 +2,17 @@ package io.gradus.app.cli;
 
 import io.gradus.app.spec.SpecFile;
 import io.gradus.nn.UserException;
+import io.gradus.nn.io.Json;
 import io.gradus.nn.io.RunDirectory;
-import io.gradus.nn.train.Parts;
 import io.gradus.nn.train.Result;
 import io.gradus.nn.train.Result.Ending;
+import io.gradus.nn.train.Series;
 import io.gradus.nn.train.Spec;
-import io.gradus.nn.train.Trainer;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +37,7 @@ import picocli.CommandLine.ParseResult;
       "  gradus train --data images.gz --labels labels.gz --layers \"relu(128)\"",
       "  gradus train --print-spec > spec.yaml",
       "  gradus train spec.yaml --lr 0.01 --json",
+      "  gradus train spec.yaml --folds 5 --repeat 3",
       "  gradus train --resume runs/20261121-093000-penguins"
     })
 final class TrainCommand extends Command {
@@ -63,15 +64,11 @@ final class TrainCommand extends Command {
   @Option(names = "--print-spec", description = "Print the full spec and do nothing else.")
   boolean printSpec;
 
-  private ProgressLine progress;
+  private Runs runs;
 
   @Override
   public Integer call() {
-    progress = new ProgressLine(console, quiet);
-    if (resume != null) {
-      return resume();
-    }
-    Spec wanted = options.spec();
+    Spec wanted = resume == null ? options.spec() : resumed();
     String config = SpecFile.text(wanted.toTree());
     if (printSpec) {
       if (json) {
@@ -81,13 +78,13 @@ final class TrainCommand extends Command {
       }
       return 0;
     }
-    Parts parts = Parts.load(wanted);
-    try (RunDirectory run = RunDirectory.create(folder(wanted), config)) {
-      return train(trainer(wanted, parts, run), run);
-    }
+    runs = new Runs(console, quiet, resume != null);
+    Path folder = resume == null ? folder(wanted) : resume;
+    List<Series.Member> members = Series.of(wanted);
+    return members.size() == 1 ? single(wanted, folder) : series(members, config, folder);
   }
 
-  private int resume() {
+  private Spec resumed() {
     ParseResult given = spec.commandLine().getParseResult();
     given.matchedOptionsSet().stream()
         .map(OptionSpec::longestName)
@@ -100,54 +97,69 @@ final class TrainCommand extends Command {
       throw new UserException(
           "--resume goes on with the spec of the run; leave out " + options.file);
     }
-    try (RunDirectory run = RunDirectory.open(resume)) {
-      String file = resume.resolve("config.yaml").toString();
-      Spec same = Spec.fromTree(SpecFile.parse(run.config(), file).tree(), path -> file);
-      return train(new Trainer(same, Parts.load(same), run, progress), run);
-    }
+    String file = resume.resolve("config.yaml").toString();
+    return Spec.fromTree(SpecFile.parse(RunDirectory.config(resume), file).tree(), path -> file);
   }
 
-  /// The trainer of a new run; a spec that does not fit the data leaves no run behind.
-  private Trainer trainer(Spec spec, Parts parts, RunDirectory run) {
-    parts.notes().forEach(progress::note);
-    try {
-      return new Trainer(spec, parts, run, progress);
-    } catch (UserException e) {
-      discard(run.folder());
-      throw e;
-    }
-  }
-
-  private static void discard(Path folder) {
-    for (String file : List.of("config.yaml", "metrics.jsonl", "checkpoints", "")) {
-      try {
-        Files.deleteIfExists(folder.resolve(file));
-      } catch (IOException e) {
-        return; // the user's own files are there, or it cannot be helped
-      }
-    }
-  }
-
-  private int train(Trainer trainer, RunDirectory run) {
-    console.stop().ifPresent(stop -> stop.listen(trainer::interrupt));
-    Result result = trainer.train();
-    progress.clear();
+  private int single(Spec spec, Path folder) {
+    Result result = runs.run(spec, folder);
     if (json) {
       printJson(result.toTree());
     } else if (result.ending() != Ending.INTERRUPTED) {
       printResult(result);
     }
-    if (result.ending() == Ending.INTERRUPTED) {
-      console
-          .err()
-          .println(
-              "gradus: stopped after step "
-                  + result.steps()
-                  + " and saved; go on with: gradus train --resume "
-                  + run.folder());
-      return STOPPED;
+    return result.ending() == Ending.INTERRUPTED
+        ? stopped("after step " + result.steps(), folder)
+        : 0;
+  }
+
+  private int series(List<Series.Member> members, String config, Path folder) {
+    runs.folder(folder, config);
+    List<Result> results = new ArrayList<>();
+    for (Series.Member member : members) {
+      note("%s (%d of %d)".formatted(member.name(), results.size() + 1, members.size()));
+      Result result = runs.run(member.spec(), folder.resolve(member.name()));
+      if (result.ending() == Ending.INTERRUPTED) {
+        return stopped("in " + member.name(), folder);
+      }
+      results.add(result);
+    }
+    Map<String, Object> tree = Series.toTree(folder.toString(), results);
+    runs.write(folder.resolve("series.json"), Json.text(tree));
+    if (json) {
+      printJson(tree);
+    } else {
+      printStatistics(Series.summary(results));
+      print("");
+      print("runs     " + folder);
+      print("verdict  " + tree.get("verdict") + ": " + tree.get("verdictSentence"));
     }
     return 0;
+  }
+
+  /// A line for each metric, a column for each part.
+  private void printStatistics(Map<String, Map<String, Series.Statistic>> summary) {
+    StringBuilder head = new StringBuilder("%-10s".formatted(""));
+    summary.keySet().forEach(part -> head.append("  %-20s".formatted(part)));
+    print(head.toString().stripTrailing());
+    for (String name : summary.values().iterator().next().keySet()) {
+      StringBuilder line = new StringBuilder("%-10s".formatted(name));
+      for (Map<String, Series.Statistic> part : summary.values()) {
+        Series.Statistic s = part.get(name);
+        String cell = Tables.number(s.mean()) + " ± " + Tables.number(s.std());
+        line.append("  %-20s".formatted(cell));
+      }
+      print(line.toString().stripTrailing());
+    }
+  }
+
+  private int stopped(String where, Path folder) {
+    console
+        .err()
+        .println(
+            "gradus: stopped %s and saved; go on with: gradus train --resume %s"
+                .formatted(where, folder));
+    return STOPPED;
   }
 
   private void printResult(Result result) {

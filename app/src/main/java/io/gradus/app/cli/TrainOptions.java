@@ -74,6 +74,18 @@ final class TrainOptions {
   String test;
 
   @Option(
+      names = "--folds",
+      paramLabel = "K",
+      description = "Cross-validation: K runs, each with another K-th of the data as its test.")
+  String folds;
+
+  @Option(
+      names = "--repeat",
+      paramLabel = "N",
+      description = "N runs with the seeds seed, seed + 1, …")
+  String repeat;
+
+  @Option(
       names = "--numeric",
       paramLabel = "HOW",
       description = "Scaling of numbers: standardize, minmax, none.")
@@ -174,6 +186,8 @@ final class TrainOptions {
     draft.set("--task", "data.task", task);
     draft.set("--validation", "data.split.validation", validation);
     draft.set("--test", "data.split.test", test);
+    draft.set("--folds", "data.split.folds", folds);
+    draft.set("--repeat", "repeat", repeat);
     draft.set("--numeric", "data.numeric", numeric);
     draft.set("--categorical", "data.categorical", categorical);
     draft.set("--missing", "data.missing", missing);

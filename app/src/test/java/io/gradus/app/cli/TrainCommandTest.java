@@ -1,6 +1,7 @@
 package io.gradus.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.gradus.app.Flowers;
 import io.gradus.app.Shell;
@@ -112,6 +113,32 @@ class TrainCommandTest {
     Result again = Shell.run("train", "--resume", folder.resolve("a").toString(), "--json");
     assertThat(again.json()).containsEntry("epochs", 40L);
     assertThat(model("a")).isEqualTo(before);
+  }
+
+  @Test
+  void foldsAreRunsOfTheirOwnWithMeanAndDeviation() throws IOException {
+    Result result = train("cv", "--folds", "3", "--epochs", "10", "--json", "--quiet");
+    Map<String, Object> json = result.json();
+    List<?> runs = (List<?>) json.get("runs");
+    assertThat(runs).hasSize(3);
+    double mean = 0;
+    for (Object run : runs) {
+      mean += (Double) ((Map<?, ?>) ((Map<?, ?>) run).get("test")).get("accuracy") / 3;
+    }
+    assertThat(metric(json, "test", "accuracy")).isCloseTo(mean, within(1e-12));
+    assertThat(Shell.at(json, "std")).containsOnlyKeys("train", "validation", "test");
+    byte[] whole = model("cv/fold-3");
+
+    // A series goes on where it stopped: what is missing is trained, the rest stays.
+    Files.delete(folder.resolve("cv/fold-3/config.yaml"));
+    Result again = Shell.run("train", "--resume", folder.resolve("cv").toString(), "--json");
+    assertThat(Shell.at(again.json(), "test")).isEqualTo(json.get("test"));
+    assertThat(model("cv/fold-3")).isEqualTo(whole);
+    assertThat(train("seeds", "--repeat", "2", "--epochs", "3").out())
+        .contains("accuracy", " ± ", "verdict  ");
+    assertThat(folder.resolve("seeds/seed-43")).isDirectory();
+    train("cv", "--folds", "3").refused("already holds a run");
+    train("c", "--folds", "1").refused("--folds", "at least 2");
   }
 
   @Test

@@ -79,10 +79,23 @@ public final class RunDirectory implements AutoCloseable {
   ///
   /// @throws UserException if there is no run in the folder
   public static RunDirectory open(Path folder) {
-    if (!Files.exists(folder.resolve(CONFIG))) {
+    config(folder);
+    return new RunDirectory(folder);
+  }
+
+  /// The text that [#create] was given for a folder.
+  ///
+  /// @throws UserException if there is no run in the folder
+  public static String config(Path folder) {
+    Path file = folder.resolve(CONFIG);
+    if (!Files.exists(file)) {
       throw new UserException("no run in " + folder + ": there is no " + CONFIG);
     }
-    return new RunDirectory(folder);
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw Durable.failed("read", file, e);
+    }
   }
 
   /// The folder.
@@ -92,12 +105,7 @@ public final class RunDirectory implements AutoCloseable {
 
   /// The text that [#create] was given.
   public String config() {
-    Path file = folder.resolve(CONFIG);
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw Durable.failed("read", file, e);
-    }
+    return config(folder);
   }
 
   /// The name of the backend that [#environment] recorded, if it did.

@@ -18,6 +18,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /// The examples of a training, ready for a network: what is learned from and what is held back.
@@ -72,8 +73,10 @@ public record Parts(
             data.categorical(),
             data.missing(),
             data.targetScaling());
+    Key key = Keys.SPLIT.of(spec);
     Split split =
-        Split.of(table, options, validationShare(data), testShare(data), Keys.SPLIT.of(spec));
+        fold(data, folds -> Split.folds(table, options, folds, validationShare(data), key))
+            .orElseGet(() -> Split.of(table, options, validationShare(data), testShare(data), key));
     Preprocessor p = Preprocessor.fit(table, split.train(), options);
     DType dtype = spec.precision();
     return new Parts(
@@ -95,7 +98,10 @@ public record Parts(
             ? Idx.read(
                 Path.of(data.images().orElseThrow()), Path.of(data.labels().orElseThrow()), dtype)
             : Digits.generate(data.digits().orElseThrow(), Key.of(EXAMPLE), dtype);
-    Split split = Split.of(all, validationShare(data), testShare(data), Keys.SPLIT.of(spec));
+    Key key = Keys.SPLIT.of(spec);
+    Split split =
+        fold(data, folds -> Split.folds(all, folds, validationShare(data), key))
+            .orElseGet(() -> Split.of(all, validationShare(data), testShare(data), key));
     return new Parts(
         all.rows(split.train()),
         data.validation()
@@ -131,6 +137,13 @@ public record Parts(
 
   private static double testShare(Spec.Data data) {
     return data.test().isPresent() ? 0 : data.split().test();
+  }
+
+  /// The division of a cross-validation, if the spec is about one of them.
+  private static Optional<Split> fold(Spec.Data data, IntFunction<List<Split>> divide) {
+    return data.split()
+        .fold()
+        .map(fold -> divide.apply(data.split().folds().orElseThrow()).get(fold - 1));
   }
 
   private static Optional<int[]> rows(int[] rows) {

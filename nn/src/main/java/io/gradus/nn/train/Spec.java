@@ -44,6 +44,8 @@ public record Spec(
     @Setting(value = "shuffle", doc = "The order of the rows.") Sampling sampling,
     @Setting(doc = "What is written down while training.") Log log,
     @Setting(value = "42", doc = "The source of all randomness.") long seed,
+    @Setting(value = "1", min = 1, doc = "How often to train, with the seeds seed, seed + 1, …")
+        int repeat,
     @Setting(value = "float32", doc = "The number format, float32 or float64.") DType precision) {
 
   /// Where examples come from and how they become numbers.
@@ -80,6 +82,9 @@ public record Spec(
         throw new UserException(
             images.isPresent() ? "images need labels to train" : "labels without images");
       }
+      if (test.isPresent() && split.folds().isPresent()) {
+        throw new UserException("split.folds makes test parts of the data; leave out test");
+      }
       if (file.isEmpty() && images.isEmpty() && digits.isEmpty()) {
         digits = Optional.of(Digits.COUNT);
       }
@@ -97,7 +102,23 @@ public record Spec(
       @Setting(value = "0.2", min = 0, max = 0.9, doc = "The share that steers the training.")
           double validation,
       @Setting(value = "0.2", min = 0, max = 0.9, doc = "The share for the final answer.")
-          double test) {}
+          double test,
+      @Setting(
+              min = 2,
+              doc = "The parts of a cross-validation, each of them the test part of a run.")
+          Optional<Integer> folds,
+      @Setting(min = 1, doc = "The one part to run, from 1; default: all in turn.")
+          Optional<Integer> fold) {
+    /// Checks that the fold is one of them.
+    public Split {
+      if (fold.isPresent() && fold.get() > folds.orElse(0)) {
+        throw new UserException(
+            folds.isPresent()
+                ? "fold " + fold.get() + " is none of the " + folds.get() + " folds"
+                : "fold needs folds, the number of them");
+      }
+    }
+  }
 
   /// The network: hidden layers and the output layer.
   public record Model(
@@ -172,6 +193,21 @@ public record Spec(
   /// @throws UserException naming place and likely fix of the first mistake
   public static Spec fromTree(Map<String, ?> tree, UnaryOperator<String> place) {
     return CODEC.read(Spec.class, tree, place);
+  }
+
+  /// This spec with another value of one setting.
+  ///
+  /// @param path the dotted path of the setting, through keys that the spec has
+  @SuppressWarnings("unchecked") // a record is written as a map with text keys
+  Spec with(String path, Object value) {
+    Map<String, Object> tree = toTree();
+    Map<String, Object> node = tree;
+    String[] keys = path.split("\\.");
+    for (int i = 0; i < keys.length - 1; i++) {
+      node = (Map<String, Object>) node.get(keys[i]);
+    }
+    node.put(keys[keys.length - 1], value);
+    return fromTree(tree, place -> "");
   }
 
   /// The rows of a step, of so many examples.

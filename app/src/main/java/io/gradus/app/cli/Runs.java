@@ -1,0 +1,106 @@
+package io.gradus.app.cli;
+
+import io.gradus.app.spec.SpecFile;
+import io.gradus.nn.UserException;
+import io.gradus.nn.io.RunDirectory;
+import io.gradus.nn.train.Parts;
+import io.gradus.nn.train.Result;
+import io.gradus.nn.train.Spec;
+import io.gradus.nn.train.Trainer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Trains, in one run folder after the other.
+final class Runs {
+  private static final String CONFIG = "config.yaml";
+
+  private final Console console;
+  private final boolean quiet;
+  private final boolean resume;
+  private volatile Trainer current;
+  private volatile boolean stopped;
+
+  /// @param resume whether runs that are there already go on
+  Runs(Console console, boolean quiet, boolean resume) {
+    this.console = console;
+    this.quiet = quiet;
+    this.resume = resume;
+    console.stop().ifPresent(stop -> stop.listen(this::stop));
+  }
+
+  private void stop() {
+    stopped = true;
+    Trainer now = current;
+    if (now != null) {
+      now.interrupt();
+    }
+  }
+
+  /// A new run, or the rest of one. A spec that does not fit the data leaves no run behind.
+  Result run(Spec spec, Path folder) {
+    boolean rest = resume && Files.exists(folder.resolve(CONFIG));
+    ProgressLine progress = new ProgressLine(console, quiet);
+    Parts parts = Parts.load(spec);
+    try (RunDirectory run =
+        rest
+            ? RunDirectory.open(folder)
+            : RunDirectory.create(folder, SpecFile.text(spec.toTree()))) {
+      try {
+        current = new Trainer(spec, parts, run, progress);
+      } catch (UserException e) {
+        if (!rest) {
+          discard(folder);
+        }
+        throw e;
+      }
+      if (stopped) { // before there was a trainer to tell
+        current.interrupt();
+      }
+      if (!rest) {
+        parts.notes().forEach(progress::note);
+      }
+      Result result = current.train();
+      progress.clear();
+      return result;
+    }
+  }
+
+  private static void discard(Path folder) {
+    for (String file : List.of(CONFIG, "metrics.jsonl", "checkpoints", "")) {
+      try {
+        Files.deleteIfExists(folder.resolve(file));
+      } catch (IOException e) {
+        return; // the user's own files are there, or it cannot be helped
+      }
+    }
+  }
+
+  /// Makes the folder of a series, which holds runs and is none.
+  void folder(Path folder, String config) {
+    Path file = folder.resolve(CONFIG);
+    if (Files.exists(file)) {
+      if (!resume) {
+        throw new UserException(
+            folder + " already holds a run; resume it with --resume or choose another --out");
+      }
+      return;
+    }
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UserException("cannot make " + folder, e);
+    }
+    write(file, config);
+  }
+
+  /// Writes a file of a series.
+  void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UserException("cannot write " + file, e);
+    }
+  }
+}
