@@ -14,8 +14,10 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /// The activations by name. Each is one constant; its tests, print and derivatives follow from the
@@ -25,6 +27,8 @@ import java.util.function.UnaryOperator;
 /// not taken gets an argument at which nothing overflows.
 public final class Activations {
   private static final Map<String, Activation> ALL = new LinkedHashMap<>();
+  private static final Map<String, String> SYNONYMS =
+      Map.of("linear", "identity", "none", "identity", "swish", "silu");
 
   /// x. Also called `linear`.
   public static final Activation IDENTITY = activation("identity", x -> x);
@@ -165,17 +169,18 @@ public final class Activations {
     return Collections.unmodifiableCollection(ALL.values());
   }
 
+  /// The names that [#named] understands.
+  public static Set<String> names() {
+    Set<String> names = new LinkedHashSet<>(ALL.keySet());
+    names.addAll(SYNONYMS.keySet());
+    return names;
+  }
+
   /// The activation with the given name; `linear` and `swish` are understood too.
   ///
   /// @throws UserException `unknown activation 'rellu'; did you mean 'relu'?`
   public static Activation named(String name) {
-    String known =
-        switch (name) {
-          case "linear", "none" -> "identity";
-          case "swish" -> "silu";
-          default -> name;
-        };
-    Activation a = ALL.get(known);
+    Activation a = ALL.get(SYNONYMS.getOrDefault(name, name));
     if (a == null) {
       throw new UserException(
           "unknown activation '" + name + "'" + Nearest.hint(name, ALL.keySet()));

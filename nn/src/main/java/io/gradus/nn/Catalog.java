@@ -66,10 +66,20 @@ public final class Catalog<T> implements Codec.Converter<T> {
       throw in.error("unknown " + what + " '" + name + "'" + Nearest.hint(name, names()));
     }
     RecordComponent[] components = type.getRecordComponents();
-    if (!(settings instanceof Map) && components.length > 0) {
+    if (components.length > 0 && isFirst(components, settings)) {
       settings = Map.of(Codec.name(components[0]), settings);
     }
     return type.cast(in.at(name).record(type.asSubclass(Record.class), settings));
+  }
+
+  /// True if the node is the value of the first setting, not a map of settings. A value that can be
+  /// a map itself is told by its keys, and may stand alone only if there is no other setting.
+  private static boolean isFirst(RecordComponent[] components, Object node) {
+    return !(node instanceof Map<?, ?> map)
+        || components.length == 1
+            && (components[0].getType().isInterface() || components[0].getType().isRecord())
+            && map.size() == 1
+            && !map.containsKey(Codec.name(components[0]));
   }
 
   @Override

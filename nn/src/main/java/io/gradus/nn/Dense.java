@@ -3,6 +3,7 @@ package io.gradus.nn;
 import io.gradus.array.Shape;
 import io.gradus.graph.Expr;
 import io.gradus.graph.Tree;
+import java.util.Optional;
 
 /// A fully connected layer: σ(x W + b), with W of shape (in, out) and b of shape (out).
 ///
@@ -14,17 +15,12 @@ public record Dense(
     @Setting(min = 1, max = 1 << 20, doc = "The number of outputs.") int units,
     @Setting(value = "identity", doc = "The nonlinearity.") Activation activation,
     @Setting(value = "auto", doc = "How the weights begin; auto: what suits the activation.")
-        Initializer init,
+        Optional<Initializer> init,
     @Setting(value = "zeros", doc = "How the bias begins.") Initializer bias)
     implements Layer {
-  /// An initializer of `null` becomes the one that suits the activation.
-  public Dense {
-    init = init != null ? init : Initializers.matching(activation);
-  }
-
   /// A layer with the usual beginnings.
   public Dense(int units, Activation activation) {
-    this(units, activation, null, new Initializers.Zeros());
+    this(units, activation, Optional.empty(), new Initializers.Zeros());
   }
 
   @Override
@@ -34,12 +30,18 @@ public record Dense(
 
   @Override
   public Tree<Parameter> parameters(int inputs) {
-    return Tree.leaf("weight", new Parameter(Shape.of(inputs, units), init, inputs, units))
+    Initializer start = init.orElseGet(() -> Initializers.matching(activation));
+    return Tree.leaf("weight", new Parameter(Shape.of(inputs, units), start, inputs, units))
         .with("bias", new Parameter(Shape.of(units), bias, inputs, units));
   }
 
   @Override
   public Expr apply(Tree<Expr> params, Expr x) {
     return activation.of(x.dot(params.get("weight")).add(params.get("bias"))); // (batch, units)
+  }
+
+  @Override
+  public Layer withInit(Initializer chosen) {
+    return new Dense(units, activation, init.or(() -> Optional.of(chosen)), bias);
   }
 }

@@ -25,6 +25,11 @@ public interface Layer {
     return new Trained(apply(params, x), Tree.empty());
   }
 
+  /// This layer with an initializer of its weights where none was chosen.
+  default Layer withInit(Initializer init) {
+    return this;
+  }
+
   /// What a layer yields in training.
   ///
   /// @param output the result (batch, out)

@@ -5,7 +5,6 @@ import io.gradus.nn.Layers;
 import io.gradus.nn.UserException;
 import io.gradus.nn.train.Spec;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -121,7 +120,7 @@ final class TrainOptions {
   @Option(
       names = "--init",
       paramLabel = "NAME",
-      description = "How the weights of all layers begin, such as he-uniform.")
+      description = "How weights begin where the spec does not say it, such as he-uniform.")
   String init;
 
   @Option(names = "--loss", paramLabel = "NAME", description = "Loss; default: by the task.")
@@ -196,6 +195,7 @@ final class TrainOptions {
       draft.set("--layers", "model.layers", Layers.split(layers));
     }
     draft.set("--output", "model.output.activation", output);
+    draft.set("--init", "model.init", init);
     draft.set("--loss", "loss", loss);
     optimizer(draft);
     draft.set("--batch", "batch", batch);
@@ -211,13 +211,7 @@ final class TrainOptions {
     draft.set("--sampling", "sampling", sampling);
     draft.set("--seed", "seed", seed);
     draft.set("--precision", "precision", precision);
-    Spec spec = Spec.fromTree(draft.tree(), draft::place);
-    if (init == null) {
-      return spec;
-    }
-    Map<String, Object> tree = new LinkedHashMap<>(spec.toTree());
-    tree.put("model", initialized(tree.get("model"), init));
-    return Spec.fromTree(tree, path -> path.contains("init") ? "--init" : "");
+    return Spec.fromTree(draft.tree(), draft::place);
   }
 
   private static void source(Draft draft, String path, String option, String data, String labels) {
@@ -247,18 +241,5 @@ final class TrainOptions {
       draft.set("--optimizer", "optimizer", name);
     }
     draft.set("--lr", "optimizer." + name + ".lr", lr);
-  }
-
-  /// The tree with every `init` in it replaced.
-  private static Object initialized(Object node, String init) {
-    return switch (node) {
-      case Map<?, ?> map -> {
-        Map<Object, Object> changed = new LinkedHashMap<>();
-        map.forEach((k, v) -> changed.put(k, k.equals("init") ? init : initialized(v, init)));
-        yield changed;
-      }
-      case List<?> list -> list.stream().map(item -> initialized(item, init)).toList();
-      default -> node;
-    };
   }
 }

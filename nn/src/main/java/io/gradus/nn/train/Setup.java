@@ -3,18 +3,20 @@ package io.gradus.nn.train;
 import io.gradus.nn.Activation;
 import io.gradus.nn.Activations;
 import io.gradus.nn.Dense;
+import io.gradus.nn.Embedding;
 import io.gradus.nn.Layer;
 import io.gradus.nn.Loss;
 import io.gradus.nn.Losses;
 import io.gradus.nn.UserException;
+import io.gradus.nn.data.Category;
 import io.gradus.nn.data.Dataset;
 import io.gradus.nn.data.Task;
 import io.gradus.nn.io.Model;
 import io.gradus.nn.optim.FirstOrder;
 import io.gradus.nn.optim.GradientTransform;
 import io.gradus.nn.optim.Minimizer;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What a spec comes to for given data: every `auto` decided.
 ///
@@ -46,8 +48,11 @@ record Setup(Model.Description description, int batch, int stepsPerEpoch, long s
               + train.outputs()
               + "; leave it out or write auto");
     }
-    List<Layer> layers = new ArrayList<>(spec.model().layers());
-    layers.add(new Dense(units, Activations.IDENTITY, output.init(), output.bias()));
+    Layer last = new Dense(units, Activations.IDENTITY, output.init(), output.bias());
+    List<Layer> layers =
+        Stream.concat(embedded(spec.model().layers(), train.categories()), Stream.of(last))
+            .map(layer -> spec.model().init().map(layer::withInit).orElse(layer))
+            .toList();
     int batch = spec.batch(train.size());
     int batches = Math.ceilDiv(train.size(), batch);
     long steps =
@@ -87,6 +92,19 @@ record Setup(Model.Description description, int batch, int stepsPerEpoch, long s
       case FirstOrder f -> f.transform();
       case Minimizer m -> throw new UserException(m + " takes no steps by batches");
     };
+  }
+
+  /// The layers, the first of them an embedding of the categorical columns if there are any.
+  private static Stream<Layer> embedded(List<Layer> layers, List<Category> categories) {
+    List<Embedding.Column> columns =
+        categories.stream().map(c -> new Embedding.Column(c.column(), c.levels())).toList();
+    if (!layers.isEmpty() && layers.getFirst() instanceof Embedding e) {
+      Layer first = e.columns().isEmpty() ? e.of(columns) : e;
+      return Stream.concat(Stream.of(first), layers.stream().skip(1));
+    }
+    return columns.isEmpty()
+        ? layers.stream()
+        : Stream.concat(Stream.of(new Embedding(columns)), layers.stream());
   }
 
   private static Activation usual(Task task) {

