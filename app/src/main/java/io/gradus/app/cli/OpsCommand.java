@@ -10,6 +10,8 @@ import io.gradus.graph.Graph;
 import io.gradus.jit.Jit;
 import io.gradus.nn.Nearest;
 import io.gradus.nn.UserException;
+import io.gradus.onnx.OnnxExport;
+import io.gradus.onnx.proto.NodeProto;
 import io.gradus.op.Flat;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
@@ -24,7 +27,7 @@ import picocli.CommandLine.Parameters;
 /// `gradus ops`: what works for which operation.
 @CommandLine.Command(
     name = "ops",
-    description = "Tries what works for each operation: values, derivatives, notations.",
+    description = "Tries what works for each operation: values, derivatives, notations, kernels, ONNX.",
     footer = {"%nExamples:", "  gradus ops", "  gradus ops erf", "  gradus ops --json"})
 final class OpsCommand extends Command {
   @Parameters(arity = "0..1", paramLabel = "NAME", description = "Only this operation.")
@@ -34,6 +37,7 @@ final class OpsCommand extends Command {
   public Integer call() {
     List<Row> rows = Coverage.rows();
     Map<String, String> kernels = kernels();
+    Map<String, String> operators = operators();
     if (name != null) {
       List<String> names = rows.stream().map(Row::op).toList();
       if (!names.contains(name)) {
@@ -42,17 +46,18 @@ final class OpsCommand extends Command {
       rows = rows.stream().filter(r -> r.op().equals(name)).toList();
     }
     if (json) {
-      printJson(Map.of("ops", rows.stream().map(r -> tree(r, kernels.get(r.op()))).toList()));
+      printJson(Map.of("ops", rows.stream().map(r -> tree(r, kernels.get(r.op()), operators.get(r.op()))).toList()));
     } else {
-      table(rows, kernels);
+      table(rows, kernels, operators);
     }
     return rows.stream().allMatch(r -> r.holes().isEmpty()) ? 0 : 1;
   }
 
-  private void table(List<Row> rows, Map<String, String> kernels) {
+  private void table(
+      List<Row> rows, Map<String, String> kernels, Map<String, String> operators) {
     List<String> head = new ArrayList<>(List.of("operation", "family"));
     Stream.of(Aspect.values()).map(OpsCommand::word).forEach(head::add);
-    head.add("kernel");
+    head.add("kernel    onnx");
     print(line(head));
     List<String> reasons = new ArrayList<>();
     for (Row row : rows) {
@@ -66,7 +71,7 @@ final class OpsCommand extends Command {
         cells.add(
             works ? "yes" : reason == null ? "HOLE" : "(" + (reasons.indexOf(reason) + 1) + ")");
       }
-      cells.add(kernels.get(row.op()));
+      cells.add("%-10s".formatted(kernels.get(row.op())) + operators.get(row.op()));
       print(line(cells));
     }
     for (int i = 0; i < reasons.size(); i++) {
@@ -80,7 +85,7 @@ final class OpsCommand extends Command {
     return line.toString().stripTrailing();
   }
 
-  private static Map<String, Object> tree(Row row, String kernel) {
+  private static Map<String, Object> tree(Row row, String kernel, String onnx) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("name", row.op());
     tree.put("family", row.family());
@@ -88,6 +93,7 @@ final class OpsCommand extends Command {
       tree.put(word(aspect), row.works().contains(aspect));
     }
     tree.put("kernel", kernel);
+    tree.put("onnx", onnx);
     Map<String, String> reasons = new LinkedHashMap<>();
     row.reasons().forEach((aspect, reason) -> reasons.put(word(aspect), reason));
     tree.put("reasons", reasons);
@@ -105,6 +111,26 @@ final class OpsCommand extends Command {
           (a, b) -> slower.indexOf(a) > slower.indexOf(b) ? a : b);
     }
     return kernels;
+  }
+
+  /// The ONNX operators that an operation becomes, `–` if ONNX has none.
+  private static Map<String, String> operators() {
+    Map<String, String> operators = new LinkedHashMap<>();
+    for (Sample s : Samples.all()) {
+      operators.putIfAbsent(s.op().symbol(), operators(open(s.graph())));
+    }
+    return operators;
+  }
+
+  private static String operators(Graph f) {
+    try {
+      return OnnxExport.of(f).graph().nodes().stream()
+          .map(NodeProto::op)
+          .distinct()
+          .collect(Collectors.joining(", "));
+    } catch (UserException e) {
+      return "–";
+    }
   }
 
   /// The function with its constants as operands: what is known beforehand may be easier.

@@ -15,7 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /// Files that are either wholly there or not at all, whenever the machine stops.
-final class Durable {
+public final class Durable {
   private Durable() {}
 
   /// Replaces a file: writes beside it, syncs, renames, syncs the folder.
@@ -45,7 +45,10 @@ final class Durable {
     }
   }
 
-  static void write(Path file, byte[] bytes) {
+  /// Replaces a file by these bytes.
+  ///
+  /// @throws UserException if the folder cannot be written
+  public static void write(Path file, byte[] bytes) {
     write(file, List.of(ByteBuffer.wrap(bytes)));
   }
 
@@ -74,7 +77,8 @@ final class Durable {
     }
   }
 
-  static UserException failed(String doing, Path path, IOException e) {
+  /// The sentence for a file that broke.
+  public static UserException failed(String doing, Path path, IOException e) {
     String why =
         switch (e) {
           case AccessDeniedException a -> "no permission";

@@ -23,8 +23,9 @@ import java.util.TreeMap;
 /// Named arrays in the safetensors format: the length of the header (64 bits, little endian), the
 /// header (JSON: name → format, shape, byte range), the numbers (little endian).
 ///
-/// Equal trees give equal bytes: entries stand in the order of their names. Reading believes
-/// nothing: lengths, formats, shapes and ranges are checked before memory is taken.
+/// Equal trees give equal bytes: float64 before float32, which aligns both, and each in the order of
+/// names. Read are also other formats: half precision becomes float32, whole numbers float64.
+/// Reading believes nothing: lengths, formats, shapes and ranges are checked before memory is taken.
 ///
 /// Source: Hugging Face, safetensors, format description of 2023.
 public final class Safetensors {
@@ -63,9 +64,12 @@ public final class Safetensors {
     if (!metadata.isEmpty()) {
       header.put(METADATA, new TreeMap<>(metadata));
     }
-    TreeMap<String, Array> sorted = new TreeMap<>(arrays.leaves());
+    List<Map.Entry<String, Array>> sorted = new ArrayList<>(arrays.leaves().entrySet());
+    sorted.sort(
+        Comparator.comparing((Map.Entry<String, Array> e) -> -e.getValue().dtype().bytes())
+            .thenComparing(Map.Entry::getKey));
     long end = 0;
-    for (Map.Entry<String, Array> e : sorted.entrySet()) {
+    for (Map.Entry<String, Array> e : sorted) {
       Array a = e.getValue();
       long begin = end;
       end += (long) a.size() * a.dtype().bytes();
@@ -82,7 +86,7 @@ public final class Safetensors {
     while (out.position() < 8 + length) {
       out.put((byte) ' ');
     }
-    sorted.values().forEach(a -> put(a, out));
+    sorted.forEach(e -> put(e.getValue(), out));
     return out.array();
   }
 
@@ -98,6 +102,9 @@ public final class Safetensors {
     long length = in.getLong();
     if (length < 2 || length > MOST_HEADER || length > bytes.length - 8) {
       throw unsound(name, "its header would be " + Long.toUnsignedString(length) + " bytes long");
+    }
+    if (bytes[8] != '{') {
+      throw unsound(name, "its header does not begin with {");
     }
     String json = new String(bytes, 8, (int) length, StandardCharsets.UTF_8);
     Map<String, Object> header = Json.parseMap(json, name + " header");
@@ -117,21 +124,64 @@ public final class Safetensors {
     requireCover(entries, bytes.length - start, name);
     Map<String, Array> arrays = new LinkedHashMap<>();
     for (Entry e : entries) {
-      arrays.put(e.key, get(e, in.position(start + (int) e.begin)));
+      arrays.put(e.key, e.format.read(e.shape, in, start + (int) e.begin));
     }
     return new Content(new Tree<>(arrays), metadata);
   }
 
+  /// The formats of numbers that are read.
+  private enum Format {
+    F64(8, (in, at) -> in.getDouble(at)),
+    F32(4, (in, at) -> in.getFloat(at)),
+    F16(2, (in, at) -> Float.float16ToFloat(in.getShort(at))),
+    BF16(2, (in, at) -> Float.intBitsToFloat(in.getShort(at) << 16)),
+    I64(8, (in, at) -> in.getLong(at)),
+    I32(4, (in, at) -> in.getInt(at)),
+    I16(2, (in, at) -> in.getShort(at)),
+    I8(1, (in, at) -> in.get(at)),
+    U32(4, (in, at) -> Integer.toUnsignedLong(in.getInt(at))),
+    U16(2, (in, at) -> Short.toUnsignedInt(in.getShort(at))),
+    U8(1, (in, at) -> Byte.toUnsignedInt(in.get(at))),
+    BOOL(1, (in, at) -> in.get(at));
+
+    private interface Element {
+      double at(ByteBuffer in, int position);
+    }
+
+    private final int bytes;
+    private final Element element;
+
+    Format(int bytes, Element element) {
+      this.bytes = bytes;
+      this.element = element;
+    }
+
+    Array read(Shape shape, ByteBuffer in, int begin) {
+      double[] v = new double[shape.size()];
+      for (int i = 0; i < v.length; i++) {
+        v[i] = element.at(in, begin + i * bytes);
+      }
+      return Array.of(shape, v)
+          .cast(
+              switch (this) {
+                case F32, F16, BF16 -> DType.F32;
+                case F64, I64, I32, I16, I8, U32, U16, U8, BOOL -> DType.F64;
+              });
+    }
+  }
+
   /// An entry of the header, its byte range as long as its shape and format demand.
-  private record Entry(String key, DType dtype, Shape shape, long begin, long end) {
+  private record Entry(String key, Format format, Shape shape, long begin, long end) {
     static Entry of(String key, Map<?, ?> map, String name) {
-      DType dtype =
-          switch (String.valueOf(map.get("dtype"))) {
-            case "F32" -> DType.F32;
-            case "F64" -> DType.F64;
-            default ->
-                throw unsound(name, "'" + key + "' is " + map.get("dtype") + ", not F32 or F64");
-          };
+      Object dtype = map.get("dtype");
+      Format format =
+          Arrays.stream(Format.values())
+              .filter(f -> f.name().equals(dtype))
+              .findFirst()
+              .orElseThrow(() ->
+                  unsound(
+                      name,
+                      "'" + key + "' is " + dtype + ", not one of " + Arrays.asList(Format.values())));
       long[] dims = whole(map.get("shape"), key, name);
       long[] range = whole(map.get("data_offsets"), key, name);
       int[] extents = new int[dims.length];
@@ -143,8 +193,8 @@ public final class Safetensors {
       }
       try {
         Shape shape = Shape.of(extents);
-        if (range.length == 2 && range[1] - range[0] == (long) shape.size() * dtype.bytes()) {
-          return new Entry(key, dtype, shape, range[0], range[1]);
+        if (range.length == 2 && range[1] - range[0] == (long) shape.size() * format.bytes) {
+          return new Entry(key, format, shape, range[0], range[1]);
         }
       } catch (ShapeException e) {
         throw unsound(name, "'" + key + "': " + e.getMessage());
@@ -182,15 +232,6 @@ public final class Safetensors {
     if (at != size) {
       throw unsound(name, "it holds " + size + " bytes of numbers, but its header names " + at);
     }
-  }
-
-  private static Array get(Entry e, ByteBuffer in) {
-    Array a = Array.zeros(e.dtype, e.shape);
-    switch (e.dtype) {
-      case F32 -> in.asFloatBuffer().get(a.floats());
-      case F64 -> in.asDoubleBuffer().get(a.doubles());
-    }
-    return a;
   }
 
   private static void put(Array a, ByteBuffer out) {

@@ -103,7 +103,7 @@ class ModelTest {
     assertThatThrownBy(() -> Model.load(folder)).hasMessageContaining("'0.dense.weight'");
   }
 
-  private static Model regression() {
+  static Model regression() {
     Preprocessor p = Preprocessor.fit(TABLE, new int[] {0, 1, 2, 3}, Options.of("price"));
     Model.Description d =
         new Model.Description(

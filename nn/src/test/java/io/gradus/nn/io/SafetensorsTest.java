@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gradus.array.Array;
+import io.gradus.array.DType;
 import io.gradus.array.Key;
 import io.gradus.array.Shape;
 import io.gradus.graph.Tree;
@@ -35,7 +36,7 @@ class SafetensorsTest {
     Safetensors.write(file, ARRAYS, Map.of("format", "gradus"));
     Safetensors.Content content = Safetensors.read(file);
     assertThat(content.metadata()).containsExactly(Map.entry("format", "gradus"));
-    assertThat(content.arrays().names()).containsExactly("a", "b", "empty", "scalar");
+    assertThat(content.arrays().names()).containsExactly("a", "empty", "scalar", "b");
     ARRAYS.leaves().forEach((n, a) -> assertThat(content.arrays().get(n)).isEqualTo(a));
   }
 
@@ -51,6 +52,36 @@ class SafetensorsTest {
         Safetensors.decode(
             file("{\"w\":{\"dtype\":\"F32\",\"shape\":[2,1],\"data_offsets\":[0,8]}}", 8), "w");
     assertThat(content.arrays().get("w")).isEqualTo(Array.of(Shape.of(2, 1), 0f, 0f));
+  }
+
+  @Test
+  void numbersBeginAtMultiplesOfTheirSize() {
+    ByteBuffer in = ByteBuffer.wrap(Safetensors.encode(ARRAYS, Map.of("k", "v")));
+    long header = in.order(ByteOrder.LITTLE_ENDIAN).getLong();
+    assertThat(header % 8).isZero();
+    assertThat(in.getDouble(8 + (int) header)).isEqualTo(Math.PI);
+  }
+
+  @Test
+  void otherFormatsAreRead() {
+    Map<String, Integer> bits =
+        Map.of("F16", 0x3E00, "BF16", 0x3FC0, "I16", -2, "U16", -2, "I8", 0xFF, "U8", 0xFF);
+    Map<String, Double> values =
+        Map.of("F16", 1.5, "BF16", 1.5, "I16", -2.0, "U16", 65534.0, "I8", -1.0, "U8", 255.0);
+    bits.forEach((dtype, b) -> {
+      int size = dtype.endsWith("8") ? 1 : 2;
+      byte[] file =
+          file(
+              "{\"w\":{\"dtype\":\"%s\",\"shape\":[1],\"data_offsets\":[0,%d]}}"
+                  .formatted(dtype, size),
+              size);
+      for (int i = 0; i < size; i++) {
+        file[file.length - size + i] = (byte) (b >> 8 * i);
+      }
+      Array w = Safetensors.decode(file, "x").arrays().get("w");
+      assertThat(w.get(0)).as(dtype).isEqualTo(values.get(dtype));
+      assertThat(w.dtype()).isEqualTo(dtype.contains("F") ? DType.F32 : DType.F64);
+    });
   }
 
   @Test
@@ -91,7 +122,7 @@ class SafetensorsTest {
         "{\"w\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0]}}",
         "{\"w\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,16]}}",
         "{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
-        "{\"w\":{\"dtype\":\"I8\",\"shape\":[8],\"data_offsets\":[0,8]}}",
+        "{\"w\":{\"dtype\":\"F8_E4M3\",\"shape\":[8],\"data_offsets\":[0,8]}}",
         "{\"w\":{\"dtype\":\"F32\",\"shape\":[4294967297,2],\"data_offsets\":[0,8]}}",
         "{\"w\":{\"dtype\":\"F32\",\"shape\":[65536,65536,2],\"data_offsets\":[0,8]}}",
         "{\"w\":{\"dtype\":\"F32\",\"shape\":[9223372036854775808],\"data_offsets\":[0,8]}}",
