@@ -40,11 +40,36 @@ public final class Inference {
   /// @param loss the mean loss of a row
   public record Evaluation(Array outputs, double loss) {}
 
+  /// Rows that go through a network, from wherever they lie.
+  public interface Rows {
+    /// The number of rows.
+    int size();
+
+    /// The numbers of a row that go in.
+    int width();
+
+    /// The number format.
+    DType dtype();
+
+    /// Copies the rows `from … from + count − 1` into the first rows of two arrays.
+    ///
+    /// @param x receives the inputs, (count, width)
+    /// @param y receives the targets, (count, outputs); null if they are not wanted
+    void copy(int from, int count, Array x, Array y);
+  }
+
   /// The predictions (rows, outputs) for inputs (rows, width).
   ///
   /// @throws UserException if the width is not that of the network
   public Array outputs(Tree<Array> params, Array x) {
-    return run(params, x, null).outputs();
+    return outputs(params, new Whole(x, null));
+  }
+
+  /// The predictions (rows, outputs) for some rows.
+  ///
+  /// @throws UserException if the width is not that of the network
+  public Array outputs(Tree<Array> params, Rows rows) {
+    return run(params, rows, false).outputs();
   }
 
   /// The predictions, and the loss against targets (rows, outputs).
@@ -59,20 +84,27 @@ public final class Inference {
               + y.shape().dim(1)
               + " targets");
     }
-    return run(params, x, y);
+    return evaluate(params, new Whole(x, y));
   }
 
-  private Evaluation run(Tree<Array> params, Array x, Array y) {
-    if (x.shape().dim(1) != network.inputs()) {
+  /// The predictions for some rows, and the loss against their targets.
+  ///
+  /// @throws UserException if the width is not that of the network
+  public Evaluation evaluate(Tree<Array> params, Rows rows) {
+    return run(params, rows, true);
+  }
+
+  private Evaluation run(Tree<Array> params, Rows all, boolean withLoss) {
+    if (all.width() != network.inputs()) {
       throw new UserException(
-          "the model takes " + network.inputs() + " inputs, but the data has " + x.shape().dim(1));
+          "the model takes " + network.inputs() + " inputs, but the data has " + all.width());
     }
-    int n = x.shape().dim(0);
-    Array outputs = Array.zeros(x.dtype(), Shape.of(n, network.outputs()));
+    int n = all.size();
+    Array outputs = Array.zeros(all.dtype(), Shape.of(n, network.outputs()));
     double sum = 0;
     for (int from = 0; from < n; from += CHUNK) {
       int rows = Math.min(CHUNK, n - from);
-      sum += chunk(rows, x.dtype(), y != null).run(params, x, y, from, outputs) * rows;
+      sum += chunk(rows, all.dtype(), withLoss).run(params, all, from, outputs) * rows;
     }
     return new Evaluation(outputs, sum / n);
   }
@@ -120,22 +152,43 @@ public final class Inference {
     }
 
     /// The loss of the rows at `from`, 0 without targets; their predictions go to `outputs`.
-    double run(Tree<Array> params, Array allX, Array allY, int from, Array outputs) {
+    double run(Tree<Array> params, Rows all, int from, Array outputs) {
+      all.copy(from, rows, x, y);
       List<Array> args = new ArrayList<>(params.values());
-      copy(allX, from * width(x), x, 0, x.size());
       args.add(x);
       if (withLoss()) {
-        copy(allY, from * width(y), y, 0, y.size());
         args.add(y);
       }
       executable.run(args, results);
       Array out = results.getFirst();
-      copy(out, 0, outputs, from * width(out), out.size());
+      Inference.copy(out, 0, outputs, from * network.outputs(), out.size());
       return withLoss() ? results.getLast().item() : 0;
     }
+  }
 
-    private static int width(Array a) {
-      return a.shape().dim(1);
+  /// The rows of two arrays; without targets if the second one is null.
+  private record Whole(Array inputs, Array targets) implements Rows {
+    @Override
+    public int size() {
+      return inputs.shape().dim(0);
+    }
+
+    @Override
+    public int width() {
+      return inputs.shape().dim(1);
+    }
+
+    @Override
+    public DType dtype() {
+      return inputs.dtype();
+    }
+
+    @Override
+    public void copy(int from, int count, Array x, Array y) {
+      Inference.copy(inputs, from * width(), x, 0, x.size());
+      if (y != null) {
+        Inference.copy(targets, from * targets.shape().dim(1), y, 0, y.size());
+      }
     }
   }
 

@@ -109,6 +109,12 @@ final class TrainOptions {
   String targetScaling;
 
   @Option(
+      names = "--cache",
+      paramLabel = "PLACE",
+      description = "Where large data lie: auto, memory, disk.")
+  String cache;
+
+  @Option(
       names = "--layers",
       paramLabel = "LAYERS",
       description = "Hidden layers, such as \"relu(64),relu(32)\"; \"\" for none.")
@@ -191,6 +197,7 @@ final class TrainOptions {
     draft.set("--categorical", "data.categorical", categorical);
     draft.set("--missing", "data.missing", missing);
     draft.set("--target-scaling", "data.target-scaling", targetScaling);
+    draft.set("--cache", "data.cache", cache);
     if (layers != null) {
       draft.set("--layers", "model.layers", Layers.split(layers));
     }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.IntUnaryOperator;
-import java.util.stream.IntStream;
 
 /// Turns the rows of a table into numbers as a [Preprocessor] has learned.
 final class Applying {
@@ -45,7 +44,7 @@ final class Applying {
   }
 
   Dataset inputs(DType dtype) {
-    int[] rows = IntStream.range(0, table.rows()).toArray();
+    int[] rows = table.allRows();
     if (learned.missing() == Options.Missing.ERROR) {
       refuseMissing(table, columns, rows);
     }

@@ -3,6 +3,7 @@ package io.gradus.nn.data;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Where the blocks of a table go while it is read.
 sealed interface Blocks permits Blocks.OnHeap, TableFile.Writer {
@@ -32,7 +33,8 @@ sealed interface Blocks permits Blocks.OnHeap, TableFile.Writer {
           shift,
           List.copyOf(blocks),
           columns.stream().map(ColumnBuilder::name).toList(),
-          columns.stream().map(ColumnBuilder::dictionary).toList());
+          columns.stream().map(ColumnBuilder::dictionary).toList(),
+          Optional.empty());
     }
   }
 }

@@ -3,6 +3,7 @@ package io.gradus.nn.data;
 import io.gradus.array.Array;
 import io.gradus.array.DType;
 import io.gradus.array.Shape;
+import io.gradus.nn.Inference;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,7 +15,7 @@ import java.util.List;
 ///
 /// The target matrix is one-hot for classification, 0 or 1 for multi-label, and scaled values for
 /// regression. It has no columns where targets are unknown, as for a prediction.
-public final class Dataset {
+public final class Dataset implements Inference.Rows {
   private static final int CHUNK = 1 << 14; // numbers
 
   private final Task task;
@@ -102,11 +103,13 @@ public final class Dataset {
   }
 
   /// The number of examples.
+  @Override
   public int size() {
     return features.rows();
   }
 
   /// The number of features of an example.
+  @Override
   public int width() {
     return features.width();
   }
@@ -122,6 +125,7 @@ public final class Dataset {
   }
 
   /// The number format of both matrices.
+  @Override
   public DType dtype() {
     return features.dtype();
   }
@@ -176,10 +180,13 @@ public final class Dataset {
   /// arrays.
   ///
   /// @param x receives features, (≥ count, width), of the same dtype
-  /// @param y receives targets, (≥ count, outputs), of the same dtype
+  /// @param y receives targets, (≥ count, outputs), of the same dtype; null if they are not wanted
+  @Override
   public void copy(int from, int count, Array x, Array y) {
     features.copy(from, count, x, 0);
-    targets.copy(from, count, y, 0);
+    if (y != null) {
+      targets.copy(from, count, y, 0);
+    }
   }
 
   /// The same examples in another number format.

@@ -5,7 +5,6 @@ import io.gradus.nn.UserException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /// The way from a table to numbers, learned from the training rows only. A plain value.
 ///
@@ -45,7 +44,7 @@ public record Preprocessor(
   ///
   /// @throws UserException as for some rows
   public Dataset apply(Table table, DType dtype) {
-    return apply(table, IntStream.range(0, table.rows()).toArray(), dtype);
+    return apply(table, table.allRows(), dtype);
   }
 
   /// The examples of some rows, in their order. Rows without a target value are left out; with

@@ -2,6 +2,7 @@ package io.gradus.nn.data;
 
 import io.gradus.nn.Nearest;
 import io.gradus.nn.UserException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
@@ -15,14 +16,17 @@ public final class Table {
   private final String name;
   private final List<Column> columns;
   private final Cells lines;
+  private final Optional<Path> file;
 
   /// @param name where it came from, for messages, such as `penguins.csv`
   /// @param columns the columns in the order of the file, all of the same size
   /// @param lines for each row the line of the file on which it begins, for messages
-  Table(String name, List<Column> columns, Cells lines) {
+  /// @param file the file in the cache where the cells lie, if they do
+  Table(String name, List<Column> columns, Cells lines, Optional<Path> file) {
     this.name = name;
     this.columns = List.copyOf(columns);
     this.lines = lines;
+    this.file = file;
     for (Column column : columns) {
       if (column.size() != lines.size()) {
         throw new IllegalArgumentException(
@@ -34,10 +38,8 @@ public final class Table {
   /// A table made in memory; its rows count as the lines below a header.
   public static Table of(String name, Column... columns) {
     int rows = columns.length == 0 ? 0 : columns[0].size();
-    return new Table(
-        name,
-        List.of(columns),
-        Cells.of(IntStream.range(0, rows).mapToDouble(i -> i + 2).toArray()));
+    double[] lines = IntStream.range(0, rows).mapToDouble(i -> i + 2).toArray();
+    return new Table(name, List.of(columns), Cells.of(lines), Optional.empty());
   }
 
   /// Where it came from, for messages, such as `penguins.csv`.
@@ -50,9 +52,19 @@ public final class Table {
     return columns;
   }
 
+  /// The file in the cache where the cells lie; none if they are in memory.
+  public Optional<Path> file() {
+    return file;
+  }
+
   /// The number of rows.
   public int rows() {
     return lines.size();
+  }
+
+  /// The numbers of all rows.
+  public int[] allRows() {
+    return IntStream.range(0, rows()).toArray();
   }
 
   /// The line of the file on which a row begins.

@@ -2,8 +2,10 @@ package io.gradus.nn.data;
 
 import io.gradus.nn.UserException;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Makes a table of rows that come one after the other.
 ///
@@ -74,12 +76,13 @@ final class TableBuilder {
       int shift,
       List<MemorySegment> blocks,
       List<String> names,
-      List<Dictionary> dictionaries) {
+      List<Dictionary> dictionaries,
+      Optional<Path> file) {
     List<Column> columns = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       Cells cells = new Cells(blocks, i, shift, rows);
       columns.add(ColumnBuilder.column(names.get(i), cells, dictionaries.get(i)));
     }
-    return new Table(name, columns, new Cells(blocks, names.size(), shift, rows));
+    return new Table(name, columns, new Cells(blocks, names.size(), shift, rows), file);
   }
 }

@@ -44,11 +44,12 @@ final class TableFile {
       long blocks = memory.get(Cells.LAYOUT, end);
       byte[] head = memory.asSlice(blocks, end - blocks).toArray(ValueLayout.JAVA_BYTE);
       CacheFolder.used(path);
-      return Optional.of(table(memory, name, new DataInputStream(new ByteArrayInputStream(head))));
+      DataInputStream in = new DataInputStream(new ByteArrayInputStream(head));
+      return Optional.of(table(memory, name, in, path));
     }
   }
 
-  private static Table table(MemorySegment memory, String name, DataInputStream in)
+  private static Table table(MemorySegment memory, String name, DataInputStream in, Path path)
       throws IOException {
     int rows = in.readInt();
     int shift = in.readInt();
@@ -71,7 +72,8 @@ final class TableFile {
     for (long row = 0; row < rows; row += 1L << shift) {
       blocks.add(memory.asSlice(row * bytes, Math.min(1L << shift, rows - row) * bytes));
     }
-    return TableBuilder.table(name, rows, shift, List.copyOf(blocks), names, dictionaries);
+    return TableBuilder.table(
+        name, rows, shift, List.copyOf(blocks), names, dictionaries, Optional.of(path));
   }
 
   private static String text(DataInputStream in) throws IOException {

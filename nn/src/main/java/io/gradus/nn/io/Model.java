@@ -189,7 +189,7 @@ public record Model(
   ///
   /// @throws UserException if the examples have another width
   public Predictions predict(Dataset data) {
-    Array outputs = inference().outputs(params, data.features().cast(description.precision));
+    Array outputs = inference().outputs(params, data.cast(description.precision));
     return new Predictions(description.task, description.outputs, inUnits(outputs, preprocessor));
   }
 

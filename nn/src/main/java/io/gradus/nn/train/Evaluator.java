@@ -44,7 +44,7 @@ public final class Evaluator {
 
   private Evaluation measure(Tree<Array> params, Dataset data) {
     Dataset d = data.cast(description.precision());
-    Inference.Evaluation e = inference.evaluate(params, d.features(), d.targets());
+    Inference.Evaluation e = inference.evaluate(params, d);
     return Metrics.of(
         d,
         Model.inUnits(d.targets(), preprocessor),

@@ -3,6 +3,7 @@ package io.gradus.nn.train;
 import io.gradus.array.DType;
 import io.gradus.array.Key;
 import io.gradus.nn.UserException;
+import io.gradus.nn.data.Cache;
 import io.gradus.nn.data.Csv;
 import io.gradus.nn.data.Dataset;
 import io.gradus.nn.data.Digits;
@@ -15,9 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
@@ -63,7 +66,7 @@ public record Parts(
   }
 
   private static Parts ofTable(Spec spec, Spec.Data data) {
-    Table table = Csv.read(Path.of(data.file().orElseThrow()));
+    Table table = Csv.read(Path.of(data.file().orElseThrow()), data.cache());
     Options options =
         new Options(
             data.target(),
@@ -78,17 +81,22 @@ public record Parts(
         fold(data, folds -> Split.folds(table, options, folds, validationShare(data), key))
             .orElseGet(() -> Split.of(table, options, validationShare(data), testShare(data), key));
     Preprocessor p = Preprocessor.fit(table, split.train(), options);
-    DType dtype = spec.precision();
+    BiFunction<Table, int[], Dataset> prepare =
+        (from, rows) -> p.apply(from, rows, spec.precision(), data.cache());
+    List<String> notes = new ArrayList<>(p.notes());
+    table.file().ifPresent(file -> notes.add(table.name() + " lies in the cache as " + file));
     return new Parts(
-        p.apply(table, split.train(), dtype),
+        prepare.apply(table, split.train()),
         data.validation()
-            .map(part -> p.apply(read(part), dtype))
-            .or(() -> rows(split.validation()).map(rows -> p.apply(table, rows, dtype))),
+            .map(part -> read(part, data.cache()))
+            .map(part -> prepare.apply(part, part.allRows()))
+            .or(() -> rows(split.validation()).map(rows -> prepare.apply(table, rows))),
         data.test()
-            .map(part -> p.apply(read(part), dtype))
-            .or(() -> rows(split.test()).map(rows -> p.apply(table, rows, dtype))),
+            .map(part -> read(part, data.cache()))
+            .map(part -> prepare.apply(part, part.allRows()))
+            .or(() -> rows(split.test()).map(rows -> prepare.apply(table, rows))),
         Optional.of(p),
-        p.notes());
+        notes);
   }
 
   private static Parts ofImages(Spec spec, Spec.Data data) {
@@ -112,11 +120,12 @@ public record Parts(
         List.of());
   }
 
-  private static Table read(Spec.Part part) {
+  private static Table read(Spec.Part part, Cache cache) {
     return Csv.read(
         part.file()
             .map(Path::of)
-            .orElseThrow(() -> new UserException("data of a table needs parts with a file")));
+            .orElseThrow(() -> new UserException("data of a table needs parts with a file")),
+        cache);
   }
 
   private static Dataset images(Spec.Part part, Dataset like) {

@@ -8,6 +8,7 @@ import io.gradus.nn.Layer;
 import io.gradus.nn.Loss;
 import io.gradus.nn.Setting;
 import io.gradus.nn.UserException;
+import io.gradus.nn.data.Cache;
 import io.gradus.nn.data.Digits;
 import io.gradus.nn.data.Options.Encoding;
 import io.gradus.nn.data.Options.Missing;
@@ -72,7 +73,13 @@ public record Spec(
       @Setting(
               value = "auto",
               doc = "How numeric targets are scaled; metrics are in the user's units.")
-          Scaling targetScaling) {
+          Scaling targetScaling,
+      @Setting(
+              value = "auto",
+              doc =
+                  "Where large data lie: memory, disk, or auto, which is disk if they are large"
+                      + " for the heap.")
+          Cache cache) {
     /// Checks that the source is one.
     public Data {
       if (file.isPresent() && (images.isPresent() || digits.isPresent())) {

@@ -1,6 +1,7 @@
 package io.gradus.nn.train;
 
 import io.gradus.nn.data.Dataset;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 
@@ -59,28 +60,12 @@ public record Verdict(boolean healthy, String sentence) {
   }
 
   private static double majority(Dataset data) {
-    double[] sums = sums(data);
-    double most = 0;
-    for (double sum : sums) {
-      most = Math.max(most, sum);
-    }
-    return most / data.size();
+    return Arrays.stream(data.classCounts()).max().orElse(0) / (double) data.size();
   }
 
   private static double majorityOfEach(Dataset data) {
-    double total = 0;
-    for (double sum : sums(data)) {
-      total += Math.max(sum, data.size() - sum);
-    }
+    long total =
+        Arrays.stream(data.classCounts()).map(count -> Math.max(count, data.size() - count)).sum();
     return total / (data.size() * (double) data.outputs());
-  }
-
-  private static double[] sums(Dataset data) {
-    int k = data.outputs();
-    double[] sums = new double[k];
-    for (int i = 0; i < data.size() * k; i++) {
-      sums[i % k] += data.targets().get(i);
-    }
-    return sums;
   }
 }
