@@ -8,6 +8,7 @@ import io.gradus.jit.emit.Kernel;
 import io.gradus.jit.emit.Operands;
 import io.gradus.jit.pass.Plan.Place;
 import io.gradus.jit.product.Epilogue;
+import io.gradus.jit.product.Known;
 import io.gradus.jit.product.Scratch;
 import io.gradus.jit.product.TieredProduct;
 import io.gradus.jit.step.Block;
@@ -130,15 +131,16 @@ final class Emit {
     }
     bind(o, 1, m.left(), m.leftOffset());
     bind(o, 2, m.right(), m.rightOffset());
+    Optional<Known> known = Optional.ofNullable(program.known.get(g));
     Lower l = program.loops.get(g);
     if (l == null || g.members.isEmpty()) {
-      TieredProduct p = engine.product(m.geometry(), Optional.empty());
+      TieredProduct p = engine.product(m.geometry(), Optional.empty(), known);
       steps.add(step(p, o, null));
       return;
     }
     Kernel kernel = engine.kernel(l.loop());
     Epilogue e = new Epilogue(kernel, l.operands().indexOf(g.product), g.keepsProduct());
-    TieredProduct p = engine.product(m.geometry(), Optional.of(e));
+    TieredProduct p = engine.product(m.geometry(), Optional.of(e), known);
     steps.add(step(p, o, operands(l.operands())));
   }
 

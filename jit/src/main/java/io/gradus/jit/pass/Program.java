@@ -1,10 +1,13 @@
 package io.gradus.jit.pass;
 
+import io.gradus.array.Array;
 import io.gradus.array.DType;
 import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
 import io.gradus.jit.emit.KernelTooLongException;
+import io.gradus.jit.product.Known;
 import io.gradus.op.Control;
+import io.gradus.op.Flat;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -16,6 +19,7 @@ public final class Program {
   final Plan plan;
   final Map<Group, Lower> loops = new HashMap<>();
   final Map<Graph, Program> bodies = new HashMap<>();
+  final Map<Group, Known> known = new HashMap<>(); // right operands of products
   final int carried;
   private final int limit;
 
@@ -42,6 +46,12 @@ public final class Program {
     for (Group g : plan.order) {
       if (g.isLoop()) {
         loops.put(g, Lower.of(g, fuse));
+      }
+      if (g.product != null) {
+        Multiply m = Multiply.of(g.product, schedule);
+        if (m.right().op() instanceof Flat.Constant(Array a)) {
+          known.put(g, new Known(a, m.rightOffset()));
+        }
       }
     }
   }

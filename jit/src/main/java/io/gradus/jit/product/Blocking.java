@@ -44,17 +44,17 @@ record Blocking(
   /// Multiplications that are worth sharing between threads: some 20 microseconds.
   private static final double SHARED = 2e6;
 
-  static Blocking of(Geometry g, Target target) {
+  /// @param known whether the numbers of B never change, so that packing them costs nothing
+  static Blocking of(Geometry g, Target target, boolean known) {
     int size = g.type().bytes();
     int lanes = Math.max(1, (target.bits() == 0 ? Target.BLOCK : target.bits() / 8) / size);
     int vectors = (g.n() + lanes - 1) / lanes;
-    int mostStrip = target.bits() == 512 ? 4 : target.bits() == 0 ? 16 : 2;
-    int strip = Split.of(vectors, mostStrip).most();
+    int strip = Split.of(vectors, strip(g, vectors, target)).most();
     int bar = bar(target, strip);
     int blocks = Math.max(1, (g.k() + DEPTH - 1) / DEPTH);
     int block = (((g.k() + blocks - 1) / blocks) + 15) / 16 * 16;
     blocks = Math.max(1, (g.k() + Math.max(1, block) - 1) / Math.max(1, block));
-    boolean packB = g.bn() != 1 || packsRows(g);
+    boolean packB = known || g.bn() != 1 || packsRows(g);
     boolean packA = g.ak() != 1 && (long) g.m() * g.k() * size > 32 * 1024 && g.n() > 4 * lanes;
     int rows = Split.of(g.m(), PANEL_ROWS).parts();
     int columns = Split.of(vectors, panelBytes(block) / size / lanes).parts();
@@ -76,8 +76,8 @@ record Blocking(
     int group = work < SHARED ? Math.max(1, panels) : Math.max(1, panels / 16);
     return new Blocking(
         lanes,
-        new Split(g.m(), rows),
-        new Split(vectors, columns),
+        new Split(g.m(), rows, Math.max(1, g.m() >= rows * bar ? bar : 1)),
+        new Split(vectors, columns, Math.max(1, vectors >= columns * strip ? strip : 1)),
         strip,
         bar,
         block,
@@ -85,6 +85,17 @@ record Blocking(
         packA,
         packB,
         group);
+  }
+
+  /// The most vectors in a strip. A single row leaves registers free, and long lines of B are read
+  /// faster. Where B is wide it comes from the second-level cache, and higher bars read it less
+  /// often.
+  private static int strip(Geometry g, int vectors, Target target) {
+    return switch (target.bits()) {
+      case 0 -> 16;
+      case 512 -> g.m() == 1 ? 8 : vectors <= 16 ? 4 : 3;
+      default -> g.m() == 1 ? 4 : 2;
+    };
   }
 
   /// Whether it pays to copy blocks of B though its columns lie side by side.

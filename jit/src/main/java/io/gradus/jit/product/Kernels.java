@@ -41,7 +41,7 @@ final class Kernels {
     return (Pack)
         CACHE.computeIfAbsent(
             new Key("copy", v, 0, columns),
-            key -> define(Pack.class, Vectors.PACK, c -> lines(c, v, columns, false, false)));
+            key -> define(Pack.class, Vectors.PACK, c -> lines(c, v, columns, false)));
   }
 
   /// Copies lines of `columns` vectors, the last one incomplete: nothing is written behind it.
@@ -50,16 +50,7 @@ final class Kernels {
     return (Pack)
         CACHE.computeIfAbsent(
             new Key("cut", v, 0, columns),
-            key -> define(Pack.class, Vectors.PACK, c -> lines(c, v, columns, true, false)));
-  }
-
-  /// Adds lines of `columns` full vectors to others.
-  static Pack plus(DType type, int bits, int columns) {
-    Vectors v = new Vectors(type, bits);
-    return (Pack)
-        CACHE.computeIfAbsent(
-            new Key("plus", v, 0, columns),
-            key -> define(Pack.class, Vectors.PACK, c -> lines(c, v, columns, false, true)));
+            key -> define(Pack.class, Vectors.PACK, c -> lines(c, v, columns, true)));
   }
 
   /// Transposes: copies up to a vector of columns and at least a vector of lines, where lines lie
@@ -117,8 +108,9 @@ final class Kernels {
     int co = 9;
     int cm = 10;
     int k = 11;
-    int x = 13;
-    int line = 14; // of B: `columns` vectors
+    int more = 13;
+    int x = 14;
+    int line = 15; // of B: `columns` vectors
     int row = line + columns; // where in A, for every fourth row: few enough for registers
     int skip = row + (rows + 3) / 4; // once, twice, three times `am`
     int sum = skip + 4; // `rows` × `columns` vectors
@@ -159,7 +151,18 @@ final class Kernels {
     }
     code.iload(bo).iload(bk).iadd().istore(bo);
     code.iinc(p, -1).goto_(head).labelBinding(done);
-    code.iload(co).istore(p);
+    Label first = code.newLabel();
+    code.iload(co).istore(p).iload(more).ifeq(first);
+    for (int i = 0; i < rows; i++) { // sums only: a vector that both branches wrote would be boxed
+      for (int j = 0; j < columns; j++) {
+        v.load(code, c, p, j * lanes);
+        code.aload(sum + i * columns + j);
+        v.add(code);
+        v.store(code, c, p, j * lanes, -1);
+      }
+      code.iload(p).iload(cm).iadd().istore(p);
+    }
+    code.return_().labelBinding(first);
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {
         code.aload(sum + i * columns + j);
@@ -170,7 +173,7 @@ final class Kernels {
     code.return_();
   }
 
-  private static void lines(CodeBuilder code, Vectors v, int columns, boolean masked, boolean add) {
+  private static void lines(CodeBuilder code, Vectors v, int columns, boolean masked) {
     int from = 1;
     int at = 2;
     int line = 3;
@@ -190,10 +193,6 @@ final class Kernels {
     code.labelBinding(head).iload(count).ifle(done);
     for (int j = 0; j < columns; j++) {
       v.load(code, from, at, j * v.lanes());
-      if (add) {
-        v.load(code, to, start, j * v.lanes());
-        v.add(code);
-      }
       v.store(code, to, start, j * v.lanes(), masked && j == columns - 1 ? mask : -1);
     }
     code.iload(at).iload(line).iadd().istore(at);

@@ -28,7 +28,11 @@ final class Probes implements Runnable {
     Object a = array(rows * DEPTH);
     Object b = array(DEPTH * width);
     Object c = array(rows * width);
-    all.add(() -> micro.run(a, 0, DEPTH, 1, b, 0, width, c, 0, width, DEPTH, width));
+    boolean[] more = {false}; // both ways, for both to be compiled
+    all.add(() -> {
+      more[0] = !more[0];
+      micro.run(a, 0, DEPTH, 1, b, 0, width, c, 0, width, DEPTH, width, more[0]);
+    });
   }
 
   /// Kernels that copy or add lines, numbered by vectors.

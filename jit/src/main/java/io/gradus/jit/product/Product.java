@@ -30,25 +30,29 @@ public final class Product {
   private final boolean keep;
   private final boolean partial; // the last strip's last vector is incomplete
   private final boolean scalar;
-  private final Split[] bars;
+  private final Split[] bars; // of each panel
   private final Split[] strips;
   private final Micro[] micros; // by rows and vectors
-  private final Pack[] plus; // by vectors: adds a block of k to C
   private final Pack[] ends; // by vectors: writes the last, incomplete strip
   private final Packs packs;
   private final int panels;
   private final int chunks;
   private final int[] batch;
   private final int[][] strides; // of C, A, B along the batch axes
+  private final Object fixed; // all blocks of B, packed once; or null
   private final int packedB; // where blocks of B, of A, and C begin in scratch memory
   private final int packedA;
   private final int tile;
   private final int room;
 
   /// A product of `geometry`, with generated kernels for `target`.
-  public Product(Geometry geometry, Target target, Optional<Epilogue> epilogue) {
+  ///
+  /// @param known B, if its numbers never change; then operand 2 is not read
+  public Product(
+      Geometry geometry, Target target, Optional<Epilogue> epilogue, Optional<Known> known) {
     g = geometry.folded();
-    cut = Blocking.of(g, target);
+    boolean once = known.isPresent() && target.bits() > 0 && g.batch().isEmpty();
+    cut = Blocking.of(g, target, once);
     this.epilogue = epilogue.orElse(null);
     single = g.type() == DType.F32;
     keep = epilogue.map(Epilogue::keep).orElse(true);
@@ -60,16 +64,16 @@ public final class Product {
     panels = empty ? 0 : g.batches() * cut.rows().parts() * cut.columns().parts();
     chunks = (panels + cut.group() - 1) / cut.group();
     micros = new Micro[(cut.bar() + 1) * (cut.strip() + 1)];
-    plus = new Pack[cut.strip() + 1];
     ends = new Pack[cut.strip() + 1];
     packs = new Packs(g, cut, target);
-    bars = both(cut.rows(), cut.bar());
-    strips = both(cut.columns(), cut.strip());
+    bars = cut.rows().pieces(cut.bar());
+    strips = cut.columns().pieces(cut.strip());
     if (!empty) {
       prepare(target);
     }
     packedB = START / g.type().bytes();
-    int stripB = cut.packB() ? columns() : partial && !scalar ? cut.strip() * cut.lanes() : 0;
+    fixed = once && !empty ? known.get().packed(cut, () -> packed(known.get())) : null;
+    int stripB = fixed != null ? 0 : cut.packB() ? columns() : partial && !scalar ? cut.strip() * cut.lanes() : 0;
     packedA = packedB + (stripB > 0 ? line(cut.block() * stripB + cut.lanes()) : 0);
     tile = packedA + (cut.packA() ? line(packs.room(cut.rows().most(), cut.block())) : 0);
     int sums = partial || cut.blocks() > 1 ? cut.bar() * TILE : 0;
@@ -78,12 +82,6 @@ public final class Product {
 
   private static int[] ints(java.util.List<Integer> list) {
     return list.stream().mapToInt(i -> i).toArray();
-  }
-
-  /// The divisions of the first and of the last panel: all others are like one of them.
-  private static Split[] both(Split panels, int most) {
-    Split first = Split.of(panels.most(), most);
-    return new Split[] {first, Split.of(panels.size(panels.parts() - 1), most)};
   }
 
   private static int line(int elements) {
@@ -96,14 +94,12 @@ public final class Product {
 
   /// Looks up the kernels for all sizes of bars and strips.
   private void prepare(Target target) {
-    Split columns = cut.columns();
-    for (int i = 0; i < columns.parts(); i++) {
-      Split split = strips(columns.size(i));
-      for (int s = 0; s < split.parts(); s += Math.max(1, split.parts() - 1)) {
-        for (Split bar : bars) {
-          micro(target, bar.size(0), split.size(s));
-          micro(target, bar.size(bar.parts() - 1), split.size(s));
-        }
+    for (Split strip : strips) {
+      for (Split bar : bars) {
+        micro(target, bar.most(), strip.most());
+        micro(target, bar.most(), strip.least());
+        micro(target, bar.least(), strip.most());
+        micro(target, bar.least(), strip.least());
       }
     }
   }
@@ -115,20 +111,9 @@ public final class Product {
       return;
     }
     micros[at] = Kernels.micro(g.type(), target.bits(), rows, vectors);
-    if (cut.blocks() > 1) {
-      plus[vectors] = Kernels.plus(g.type(), target.bits(), vectors);
-    }
     if (partial) {
       ends[vectors] = Kernels.cut(g.type(), target.bits(), vectors);
     }
-  }
-
-  private Split bars(int rows) {
-    return bars[rows == bars[0].total() ? 0 : 1];
-  }
-
-  private Split strips(int vectors) {
-    return strips[vectors == strips[0].total() ? 0 : 1];
   }
 
   private int index(int rows, int vectors) {
@@ -139,7 +124,6 @@ public final class Product {
   Runnable probe(Target target) {
     Probes probes = new Probes(new Vectors(g.type(), target.bits()));
     probes.micros(micros, cut.strip() + 1);
-    probes.lines(plus, false);
     probes.lines(ends, true);
     packs.probe(probes);
     return probes;
@@ -235,15 +219,15 @@ public final class Product {
     if (!keep) {
       e.at[epilogue.product()] = co - flat * TILE - c0;
     }
-    Split bars = bars(rows);
-    Split strips = strips(vectors);
+    Split bars = this.bars[row];
+    Split strips = this.strips[column];
     for (int q = 0; q < cut.blocks(); q++) {
       int p = q * cut.block();
       int depth = Math.min(cut.block(), g.k() - p);
       int ap = ao + p * g.ak();
       int bp = bo + p * g.bk();
       boolean tail = false;
-      if (cut.packB() && !again) {
+      if (cut.packB() && !again && fixed == null) {
         packs.b(b, bp, scratch, packedB, depth, strips, width);
       } else if (!cut.packB()) {
         tail = tail(b, bp, scratch, depth, strips, width);
@@ -251,6 +235,8 @@ public final class Product {
       if (cut.packA()) {
         packs.a(a, ap, scratch, packedA, depth, bars);
       }
+      Object from = !cut.packB() ? b : fixed != null ? fixed : scratch;
+      int begin = !cut.packB() ? bp : packedB + (fixed != null ? fixed(c0, vectors, p) : 0);
       boolean last = q == cut.blocks() - 1;
       int ready = 0;
       for (int i = 0; i < bars.parts(); i++) {
@@ -262,7 +248,7 @@ public final class Product {
         int xm = packed ? 1 : g.am();
         int xk = packed ? n : g.ak();
         int to = co + r * cm;
-        bar(x, xo, xm, xk, b, bp, scratch, c, to, cm, n, strips, width, depth, q, tail);
+        bar(x, xo, xm, xk, from, begin, scratch, c, to, cm, n, strips, width, depth, q, tail);
         int done = r + n;
         if (last && epilogue != null && (done == rows || (done - ready) * width >= HOT)) {
           epilogue.kernel().run(e, flat + ready, flat + done, c0, c0 + width);
@@ -270,6 +256,30 @@ public final class Product {
         }
       }
     }
+  }
+
+  /// All blocks of B in the order of use.
+  private Object packed(Known b) {
+    int vectors = cut.columns().total();
+    int size = Math.addExact(packedB, Math.multiplyExact(vectors * cut.lanes(), g.k()));
+    Object all = single ? new float[size] : new double[size];
+    for (int i = 0; i < cut.columns().parts(); i++) {
+      int v0 = cut.columns().start(i);
+      int c0 = v0 * cut.lanes();
+      int some = cut.columns().size(i);
+      int width = Math.min(g.n() - c0, some * cut.lanes());
+      for (int p = 0; p < g.k(); p += cut.block()) {
+        int depth = Math.min(cut.block(), g.k() - p);
+        int from = b.offset + p * g.bk() + c0 * g.bn();
+        packs.b(b.array, from, all, packedB + fixed(c0, some, p), depth, strips[i], width);
+      }
+    }
+    return all;
+  }
+
+  /// Where among them the block is that begins at column `c0` and row `p`.
+  private int fixed(int c0, int vectors, int p) {
+    return c0 * g.k() + p * vectors * cut.lanes();
   }
 
   /// Copies the last strip of B if its last vector is incomplete and would reach beyond the array.
@@ -312,22 +322,21 @@ public final class Product {
       int n = Math.min(size * lanes, width - first);
       boolean part = n < size * lanes;
       Micro micro = micros[index(rows, size)];
-      boolean packed = cut.packB() || tail && part;
-      Object from = packed ? scratch : b;
-      int at = packed ? packedB + (tail ? 0 : first * depth) : bo + first;
-      int bk = packed ? size * lanes : g.bk();
-      if (block == 0 && (scalar || !part)) {
-        micro.run(a, ao, am, ak, from, at, bk, c, co + first, cm, depth, n);
+      boolean copy = tail && part;
+      Object from = copy ? scratch : b;
+      int at = copy ? packedB : bo + first * (cut.packB() ? depth : 1);
+      int bk = copy || cut.packB() ? size * lanes : g.bk();
+      boolean more = block > 0;
+      if (scalar ? !more : !part) {
+        micro.run(a, ao, am, ak, from, at, bk, c, co + first, cm, depth, n, more);
+        continue;
+      }
+      int sum = room - cut.bar() * TILE;
+      micro.run(a, ao, am, ak, from, at, bk, scratch, sum, TILE, depth, n, false);
+      if (more) {
+        Scalar.add(c, co + first, cm, scratch, sum, TILE, rows, n);
       } else {
-        int sum = room - cut.bar() * TILE;
-        micro.run(a, ao, am, ak, from, at, bk, scratch, sum, TILE, depth, n);
-        if (block == 0) {
-          ends[size].run(scratch, sum, TILE, 1, c, co + first, cm, rows, n);
-        } else if (scalar || part) {
-          Scalar.add(c, co + first, cm, scratch, sum, TILE, rows, n);
-        } else {
-          plus[size].run(scratch, sum, TILE, 1, c, co + first, cm, rows, n);
-        }
+        ends[size].run(scratch, sum, TILE, 1, c, co + first, cm, rows, n);
       }
     }
   }

@@ -9,10 +9,10 @@ final class Scalar {
   /// A microkernel of `rows` rows and any number of columns.
   static Micro micro(DType type, int rows) {
     return type == DType.F32
-        ? (a, ao, am, ak, b, bo, bk, c, co, cm, k, width) ->
+        ? (a, ao, am, ak, b, bo, bk, c, co, cm, k, width, more) ->
             Singles.run(
                 rows, (float[]) a, ao, am, ak, (float[]) b, bo, bk, (float[]) c, co, cm, k, width)
-        : (a, ao, am, ak, b, bo, bk, c, co, cm, k, width) ->
+        : (a, ao, am, ak, b, bo, bk, c, co, cm, k, width, more) ->
             Doubles.run(
                 rows,
                 (double[]) a,

@@ -1,15 +1,19 @@
 package io.gradus.jit.product;
 
-/// `total` things in `parts` parts that differ by one at most, the larger ones first.
-record Split(int total, int parts) {
+import java.util.Arrays;
+
+/// `total` things in `parts` parts of whole units. Parts differ by one unit at most, the larger ones
+/// first; the last one may end within a unit.
+record Split(int total, int parts, int unit) {
   /// As few parts as possible of at most `most` each.
   static Split of(int total, int most) {
-    return new Split(total, total == 0 ? 1 : (total + most - 1) / most);
+    return new Split(total, total == 0 ? 1 : (total + most - 1) / most, 1);
   }
 
   /// Where part `i` begins; the end for `i` = `parts`.
   int start(int i) {
-    return i * (total / parts) + Math.min(i, total % parts);
+    int units = (total + unit - 1) / unit;
+    return Math.min(total, unit * (i * (units / parts) + Math.min(i, units % parts)));
   }
 
   /// The size of part `i`.
@@ -20,5 +24,17 @@ record Split(int total, int parts) {
   /// The largest size.
   int most() {
     return size(0);
+  }
+
+  /// The smallest size.
+  int least() {
+    return size(parts - 1);
+  }
+
+  /// Each part, divided into pieces of at most `most`.
+  Split[] pieces(int most) {
+    Split[] all = new Split[parts];
+    Arrays.setAll(all, i -> of(size(i), most));
+    return all;
   }
 }

@@ -17,18 +17,24 @@ public final class TieredProduct {
 
   /// A product of `geometry`.
   ///
+  /// @param known the right operand, if its numbers never change
   /// @param tiered false to use the kernels of `target` at once
   public TieredProduct(
-      Geometry geometry, Target target, Optional<Epilogue> epilogue, boolean tiered) {
+      Geometry geometry,
+      Target target,
+      Optional<Epilogue> epilogue,
+      Optional<Known> known,
+      boolean tiered) {
     warm = !tiered || target.bits() == 0;
     single = epilogue.isEmpty();
-    now = new Product(geometry, warm ? target : Target.SCALAR, epilogue);
+    now = new Product(geometry, warm ? target : Target.SCALAR, epilogue, known);
     work = (long) geometry.work();
-    warmup = warm ? null : new Warmup(() -> probe(geometry, target, epilogue));
+    warmup = warm ? null : new Warmup(() -> probe(geometry, target, epilogue, known));
   }
 
-  private Runnable probe(Geometry geometry, Target target, Optional<Epilogue> epilogue) {
-    Product made = new Product(geometry, target, epilogue);
+  private Runnable probe(
+      Geometry geometry, Target target, Optional<Epilogue> epilogue, Optional<Known> known) {
+    Product made = new Product(geometry, target, epilogue, known);
     fast = made;
     return made.probe(target);
   }

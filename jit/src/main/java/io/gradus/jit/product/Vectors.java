@@ -1,6 +1,7 @@
 package io.gradus.jit.product;
 
 import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
@@ -163,7 +164,7 @@ record Vectors(DType type, int bits) {
   static final MethodTypeDesc MICRO =
       MethodTypeDesc.of(
           CD_void, CD_Object, CD_int, CD_int, CD_int, CD_Object, CD_int, CD_int, CD_Object, CD_int,
-          CD_int, CD_int, CD_int);
+          CD_int, CD_int, CD_int, CD_boolean);
 
   /// The descriptor of [Pack#run].
   static final MethodTypeDesc PACK =

@@ -7,6 +7,7 @@ import io.gradus.jit.emit.Target;
 import io.gradus.jit.emit.Tiered;
 import io.gradus.jit.product.Epilogue;
 import io.gradus.jit.product.Geometry;
+import io.gradus.jit.product.Known;
 import io.gradus.jit.product.Scratch;
 import io.gradus.jit.product.TieredProduct;
 import io.gradus.jit.run.Pool;
@@ -47,7 +48,10 @@ public record Engine(Target target, Pool pool, Scratch scratch, Scratch[] alone,
   }
 
   /// A matrix product.
-  public TieredProduct product(Geometry geometry, Optional<Epilogue> epilogue) {
-    return new TieredProduct(geometry, target, epilogue, tiered);
+  ///
+  /// @param known the right operand, if its numbers never change
+  public TieredProduct product(
+      Geometry geometry, Optional<Epilogue> epilogue, Optional<Known> known) {
+    return new TieredProduct(geometry, target, epilogue, known, tiered);
   }
 }

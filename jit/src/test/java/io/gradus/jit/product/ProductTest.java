@@ -64,7 +64,7 @@ class ProductTest {
   void withoutTermsTheProductIsZero() {
     Operands o = operands(DType.F32, 6, 0, 0);
     Arrays.fill(o.f32[0], 7);
-    new Product(Geometry.of(DType.F32, 2, 3, 0, 0, 1, 3, 1, 3), Target.best(), Optional.empty())
+    new Product(Geometry.of(DType.F32, 2, 3, 0, 0, 1, 3, 1, 3), Target.best(), Optional.empty(), Optional.empty())
         .run(o, ONE);
     assertThat(o.f32[0]).containsOnly(0);
   }
@@ -102,7 +102,7 @@ class ProductTest {
       for (int n : new int[] {10, 96, 300}) {
         Case c = Case.of(DType.F32, 40, n, 70, false, n == 96, random);
         Operands o = c.bind();
-        Product product = new Product(c.geometry, target, Optional.empty());
+        Product product = new Product(c.geometry, target, Optional.empty(), Optional.empty());
         long bytes = 1;
         long end = System.nanoTime() + 10_000_000_000L; // until the kernels are compiled
         while (bytes > 0 && System.nanoTime() < end) {
@@ -240,7 +240,10 @@ class ProductTest {
           continue;
         }
         Operands o = it.bind();
-        new Product(g, target, Optional.empty()).run(o, scratch);
+        Object b = o.f32[2] != null ? o.f32[2] : o.f64[2];
+        Optional<Known> known =
+            random.nextBoolean() ? Optional.of(new Known(b, o.at[2])) : Optional.empty();
+        new Product(g, target, Optional.empty(), known).run(o, scratch);
         double[] actual = new double[expected.length];
         for (int i = 0; i < actual.length; i++) {
           actual[i] = get(o, 0, places[i]);
@@ -265,7 +268,7 @@ class ProductTest {
     boolean keep = random.nextBoolean() && g.batch().isEmpty();
     int columns = Math.max(1, g.n());
     Twice twice = new Twice(columns, keep ? g.cm() : Product.TILE);
-    Product product = new Product(g, target, Optional.of(new Epilogue(twice, 0, keep)));
+    Product product = new Product(g, target, Optional.of(new Epilogue(twice, 0, keep)), Optional.empty());
     Operands o = it.bind();
     Operands after = operands(g.type(), 0, g.batches() * g.m() * columns, 0);
     after.f32[0] = keep ? o.f32[0] : null;
