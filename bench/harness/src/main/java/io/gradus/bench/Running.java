@@ -56,15 +56,27 @@ final class Running implements AutoCloseable {
     answers.add(END);
   }
 
-  /// The figure that a command yields; NaN if it has none.
+  /// The figure that a command yields; NaN if it has none. Before and after it the process is
+  /// halted, so that threads which spin while they wait do not disturb others.
   double call(String command, double seconds) throws Lost {
     try {
+      signal("CONT");
       commands.write(command + "\n");
       commands.flush();
+      double figure = answer(seconds);
+      signal("STOP");
+      return figure;
     } catch (IOException e) {
       throw new Lost("the process has ended");
     }
-    return answer(seconds);
+  }
+
+  private void signal(String name) throws IOException {
+    try {
+      new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// The next figure.
@@ -95,6 +107,7 @@ final class Running implements AutoCloseable {
   @Override
   public void close() {
     try {
+      signal("CONT");
       commands.close();
       if (!process.waitFor(5, TimeUnit.SECONDS)) {
         process.destroyForcibly();

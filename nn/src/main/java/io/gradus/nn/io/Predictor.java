@@ -12,7 +12,6 @@ import io.gradus.graph.Tree;
 import io.gradus.nn.Network;
 import io.gradus.nn.data.Preprocessor;
 import io.gradus.nn.data.Target;
-import java.util.ArrayList;
 import java.util.List;
 
 /// A trained model inside a service: a fixed number of rows at a time, for any number of threads,
@@ -33,7 +32,6 @@ public final class Predictor {
   private final Shape in;
   private final Shape out;
   private final Target.Value[] units; // by output; null where values are as they are
-  private final Tree<Array> params;
   private final Instances<Instance> instances;
 
   Predictor(Model model, int rows) {
@@ -42,8 +40,8 @@ public final class Predictor {
     }
     Network network = model.description().network();
     this.dtype = model.description().precision();
-    this.params = model.params();
-    Tree<Expr> p = network.params(dtype);
+    // Numbers that are known when compiling are packed for the matrix products once and for all.
+    Tree<Expr> p = model.params().map(Expr::constant);
     Expr x = network.input(rows, dtype);
     Expr y = network.apply(p, x);
     this.in = x.shape();
@@ -53,9 +51,7 @@ public final class Predictor {
     for (int j = 0; j < targets.size(); j++) {
       units[j] = targets.get(j) instanceof Target.Value v ? v : null;
     }
-    List<Expr> operands = new ArrayList<>(p.values());
-    operands.add(x);
-    Backend.Executable first = Backend.current().compile(new Graph(operands, List.of(y)));
+    Backend.Executable first = Backend.current().compile(new Graph(List.of(x), List.of(y)));
     this.instances = new Instances<>(() -> new Instance(first.fork()));
     instances.give(new Instance(first));
   }
@@ -118,9 +114,7 @@ public final class Predictor {
 
     Instance(Backend.Executable executable) {
       this.executable = executable;
-      List<Array> all = new ArrayList<>(params.values());
-      all.add(x);
-      this.args = List.copyOf(all);
+      this.args = List.of(x);
     }
 
     void run() {
