@@ -58,6 +58,7 @@ public final class Codec {
         .with(Layer.class, Layers.CATALOG)
         .with(Activation.class, Activations.CONVERTER)
         .with(Initializer.class, Initializers.CATALOG)
+        .with(ClassWeights.class, ClassWeights.CONVERTER)
         .with(Loss.class, Losses.CATALOG);
   }
 

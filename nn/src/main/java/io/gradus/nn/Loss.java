@@ -27,4 +27,13 @@ public interface Loss {
   default Optional<Activation> natural() {
     return Optional.empty();
   }
+
+  /// This loss for the given training data, by which weights of classes may be decided.
+  ///
+  /// @param counts how many examples each class has, or how many have each label
+  /// @param examples the number of examples
+  /// @throws UserException if the loss does not fit the classes
+  default Loss forClasses(long[] counts, long examples) {
+    return this;
+  }
 }

@@ -30,7 +30,7 @@ record Setup(Model.Description description, int batch, int stepsPerEpoch, long s
   static Setup of(Spec spec, Dataset train) {
     Spec.Output output = spec.model().output();
     Task task = train.task();
-    Loss loss =
+    Loss chosen =
         spec.loss()
             .orElseGet(() ->
                 switch (task) {
@@ -38,6 +38,8 @@ record Setup(Model.Description description, int batch, int stepsPerEpoch, long s
                   case MULTI_LABEL -> Losses.CATALOG.named("binary-cross-entropy");
                   case REGRESSION -> Losses.CATALOG.named("mse");
                 });
+    Loss loss =
+        task == Task.REGRESSION ? chosen : chosen.forClasses(train.classCounts(), train.size());
     Activation activation = output.activation().or(loss::natural).orElseGet(() -> usual(task));
     int units = output.units().orElse(train.outputs());
     if (units != train.outputs()) {
