@@ -58,7 +58,7 @@ public interface Descent extends Minimizer {
         found = search().search(f, from, d, Math.min(1, 1 / Vec.norm(d)));
       }
     }
-    if (found.isEmpty()) {
+    if (found.isEmpty() || !better(found.get().point(), from)) {
       return new Iteration(state, false, 0, Optional.empty());
     }
     double t = found.get().length();
@@ -66,5 +66,10 @@ public interface Descent extends Minimizer {
     double promised = t * Vec.dot(from.gradient(), d);
     return new Iteration(
         state(to, promised, remember(memory, from, to, d)), true, t, Optional.empty());
+  }
+
+  /// At the end of what rounding allows, a search may find a point that is as good as the last.
+  private static boolean better(Point to, Point from) {
+    return to.value() < from.value() || Vec.norm(to.gradient()) < Vec.norm(from.gradient());
   }
 }

@@ -11,7 +11,7 @@ import java.util.Arrays;
 ///
 /// Sources: Gauss 1809; Schraudolph 2002.
 public record GaussNewton(
-    @Setting(value = "1e-8", min = 0, doc = "The ridge ε, as a share of the largest curvature.")
+    @Setting(value = "1e-6", min = 0, doc = "The ridge ε, as a share of the largest curvature.")
         double ridge,
     @Setting(value = "auto", doc = "How far to go; auto: armijo.") LineSearch search)
     implements Descent {

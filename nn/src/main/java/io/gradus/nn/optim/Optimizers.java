@@ -24,8 +24,15 @@ public final class Optimizers {
                   Adamw.class,
                   Nadam.class,
                   Amsgrad.class,
-                  Rprop.class))
-          .alias("gradient-descent", "sgd");
+                  Rprop.class,
+                  SteepestDescent.class,
+                  ConjugateGradient.class,
+                  Lbfgs.class,
+                  GaussNewton.class,
+                  LevenbergMarquardt.class))
+          .alias("gradient-descent", "sgd")
+          .alias("cg", "conjugate-gradient")
+          .alias("lm", "levenberg-marquardt");
 
   private Optimizers() {}
 

@@ -68,6 +68,10 @@ final class MetricsLog {
           .computeIfAbsent(name.substring(0, dot), layer -> new LinkedHashMap<>())
           .put(name.substring(dot + 1), Json.number(norms.get(name).item()));
     }
+    Tree<Array> minimizer = seen.at(FullBatch.MINIMIZER);
+    if (minimizer.size() > 0) {
+      line.put(FullBatch.MINIMIZER, minimizer.map(a -> Json.number(a.item())).leaves());
+    }
     if (!layers.isEmpty()) {
       line.put(Probe.LAYERS, layers);
     }

@@ -45,6 +45,8 @@ public record Result(
     RISK_CHANGE,
     /// The time was up.
     SECONDS,
+    /// The optimizer found no better point.
+    NO_PROGRESS,
     /// The loss is not finite.
     DIVERGED,
     /// It was asked to stop; it can be resumed.

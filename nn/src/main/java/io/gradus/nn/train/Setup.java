@@ -24,8 +24,15 @@ import java.util.stream.Stream;
 /// @param batch the rows of a step
 /// @param stepsPerEpoch the number of batches of an epoch; the last one may be smaller
 /// @param steps the number of steps of the training
-record Setup(Model.Description description, int batch, int stepsPerEpoch, long steps) {
+/// @param notes what the user should know, a sentence each
+record Setup(
+    Model.Description description,
+    int batch,
+    int stepsPerEpoch,
+    long steps,
+    List<String> notes) {
   private static final int USUAL_STEPS = 4000;
+  private static final double GRADIENT_NORM = 1e-6; // where a minimizer ends if not told
 
   static Setup of(Spec spec, Dataset train) {
     Spec.Output output = spec.model().output();
@@ -55,22 +62,32 @@ record Setup(Model.Description description, int batch, int stepsPerEpoch, long s
         Stream.concat(embedded(spec.model().layers(), train.categories()), Stream.of(last))
             .map(layer -> spec.model().init().map(layer::withInit).orElse(layer))
             .toList();
-    int batch = spec.batch(train.size());
+    boolean whole = spec.optimizer() instanceof Minimizer;
+    int batch = whole ? train.size() : spec.batch(train.size());
     int batches = Math.ceilDiv(train.size(), batch);
     long steps =
         spec.steps()
             .map(Integer::longValue)
             .orElseGet(() -> (long) batches * spec.epochs().orElseGet(() -> usualEpochs(batches)));
-    return new Setup(
+    Model.Description description =
         new Model.Description(
-            task, train.width(), layers, activation, loss, spec.precision(), train.targetNames()),
-        batch,
-        batches,
-        steps);
+            task, train.width(), layers, activation, loss, spec.precision(), train.targetNames());
+    List<String> notes =
+        whole ? FullBatch.notes(spec, description.network()) : List.<String>of();
+    return new Setup(description, batch, batches, steps, notes);
   }
 
   int epochs() {
     return (int) Math.ceilDiv(steps, (long) stepsPerEpoch);
+  }
+
+  /// What takes the steps.
+  Stepping stepping(Spec spec, Dataset train) {
+    return switch (spec.optimizer()) {
+      case FirstOrder f -> new ByBatch(step(spec), train);
+      case Minimizer m ->
+          new FullBatch(m, description, train, spec.stop().gradientNorm().orElse(GRADIENT_NORM));
+    };
   }
 
   TrainStep step(Spec spec) {

@@ -14,6 +14,8 @@ import io.gradus.nn.data.Options.Encoding;
 import io.gradus.nn.data.Options.Missing;
 import io.gradus.nn.data.Options.Scaling;
 import io.gradus.nn.data.Task;
+import io.gradus.nn.optim.LineSearch;
+import io.gradus.nn.optim.LineSearches;
 import io.gradus.nn.optim.Optimizer;
 import io.gradus.nn.optim.Optimizers;
 import java.util.List;
@@ -155,7 +157,10 @@ public record Spec(
               min = 0,
               doc = "Stop when ‖w(t) − w(t−1)‖, the change of the weights, is at most this.")
           Optional<Double> weightsChange,
-      @Setting(min = 0, doc = "Stop when the norm of the gradient of a batch is at most this.")
+      @Setting(
+              min = 0,
+              doc = "Stop when the norm of the gradient of a batch is at most this; optimizers that"
+                  + " look at all rows stop at 1e-6 if not told.")
           Optional<Double> gradientNorm,
       @Setting(min = 0, doc = "Stop when the exponential running risk changes by at most this.")
           Optional<Double> riskChange,
@@ -191,7 +196,10 @@ public record Spec(
               doc = "The rate λ at which the exponential running risk forgets the past.")
           double forgetting) {}
 
-  private static final Codec CODEC = Codec.ofNetworks().with(Optimizer.class, Optimizers.CATALOG);
+  private static final Codec CODEC =
+      Codec.ofNetworks()
+          .with(Optimizer.class, Optimizers.CATALOG)
+          .with(LineSearch.class, LineSearches.CATALOG);
 
   /// The spec without any choices: the embedded digits with all defaults.
   public static Spec defaults() {

@@ -38,7 +38,7 @@ public final class Trainer {
   private final Duration interval;
 
   private final Setup setup;
-  private final TrainStep step;
+  private final Stepping stepping;
   private final Sampler sampler;
   private final Stopping stopping;
   private final MetricsLog log;
@@ -46,7 +46,6 @@ public final class Trainer {
   private final String hash;
   private volatile boolean interrupted;
 
-  private TrainStep.Runner runner;
   private Position position;
   private double loss = Double.NaN; // of the last batch
   private Tree<Array> seen = Tree.empty(); // by the probes in the last step
@@ -72,7 +71,7 @@ public final class Trainer {
     this.listener = listener;
     this.interval = interval;
     this.setup = Setup.of(spec, parts.train());
-    this.step = setup.step(spec);
+    this.stepping = setup.stepping(spec, parts.train());
     this.sampler = new Sampler(spec.sampling(), parts.train(), setup.batch(), Keys.ORDER.of(spec));
     this.stopping = new Stopping(spec.stop(), setup.stepsPerEpoch());
     this.log = new MetricsLog(spec.log(), run);
@@ -94,6 +93,7 @@ public final class Trainer {
     run.environment(Map.of("seed", spec.seed(), "data-hash", hash));
     began = System.nanoTime();
     restore(before);
+    setup.notes().forEach(listener::note);
     listener.started(progress());
     Ending ending = loop();
     return ending == Ending.INTERRUPTED ? interruptedResult() : finish(ending);
@@ -128,14 +128,12 @@ public final class Trainer {
     int[] order = sampler.order(position.epoch());
     int from = position.batch() * setup.batch();
     int size = Math.min(setup.batch(), order.length - from);
-    TrainStep.Batch batch = runner.batch(size, probes());
-    parts.train().gather(order, from, size, batch.x(), batch.y());
-    double now = batch.step();
-    if (!Double.isFinite(now)) {
+    Stepping.Taken taken = stepping.step(order, from, size, probes());
+    if (!Double.isFinite(taken.loss())) {
       return false;
     }
-    loss = now;
-    seen = batch.seen();
+    loss = taken.loss();
+    seen = taken.seen();
     rows += size;
     sampler.seen(from, seen);
     Position before = position;
@@ -144,6 +142,7 @@ public final class Trainer {
       position = position.ended(Ending.COMPLETE);
     }
     position = stopping.step(position, before, seen, seconds());
+    position = taken.ending().map(position::ended).orElse(position);
     log.step(position, loss, seconds(), seen);
     return true;
   }
@@ -176,7 +175,7 @@ public final class Trainer {
   }
 
   private Tree<Array> params() {
-    return runner.state().params();
+    return stepping.state().params();
   }
 
   private Result finish(Ending ending) {
@@ -238,7 +237,7 @@ public final class Trainer {
   }
 
   private void save() {
-    State state = runner.state();
+    State state = stepping.state();
     Tree<Array> arrays =
         Tree.<Array>empty()
             .with("params", state.params())
@@ -255,8 +254,9 @@ public final class Trainer {
   }
 
   private void restore(Optional<String> before) {
-    Tree<Array> fresh = step.network().init(Keys.PARAMETERS.of(spec), spec.precision());
-    State state = step.start(fresh);
+    Tree<Array> fresh =
+        setup.description().network().init(Keys.PARAMETERS.of(spec), spec.precision());
+    State state = stepping.start(fresh);
     position = Position.START;
     Optional<Checkpoint> found = run.restore(listener::note);
     if (found.isPresent()) {
@@ -278,7 +278,7 @@ public final class Trainer {
       stopping.restore(c.arrays().at("stopping"));
       position = Position.of(c.values());
     }
-    runner = step.runner(state);
+    stepping.begin(state);
   }
 
   /// Kernels of one backend agree in every bit, whatever their width; those of two need not.
