@@ -41,8 +41,7 @@ final class FullBatch implements Stepping {
   private Tree<Array> state; // of the minimizer
 
   /// @param gradientNorm the norm of the gradient that ends the training
-  FullBatch(
-      Minimizer minimizer, Model.Description description, Dataset data, double gradientNorm) {
+  FullBatch(Minimizer minimizer, Model.Description description, Dataset data, double gradientNorm) {
     this.minimizer = minimizer;
     this.description = description;
     this.data = data;

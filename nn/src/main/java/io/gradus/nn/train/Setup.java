@@ -26,11 +26,7 @@ import java.util.stream.Stream;
 /// @param steps the number of steps of the training
 /// @param notes what the user should know, a sentence each
 record Setup(
-    Model.Description description,
-    int batch,
-    int stepsPerEpoch,
-    long steps,
-    List<String> notes) {
+    Model.Description description, int batch, int stepsPerEpoch, long steps, List<String> notes) {
   private static final int USUAL_STEPS = 4000;
   private static final double GRADIENT_NORM = 1e-6; // where a minimizer ends if not told
 
@@ -72,8 +68,7 @@ record Setup(
     Model.Description description =
         new Model.Description(
             task, train.width(), layers, activation, loss, spec.precision(), train.targetNames());
-    List<String> notes =
-        whole ? FullBatch.notes(spec, description.network()) : List.<String>of();
+    List<String> notes = whole ? FullBatch.notes(spec, description.network()) : List.<String>of();
     return new Setup(description, batch, batches, steps, notes);
   }
 

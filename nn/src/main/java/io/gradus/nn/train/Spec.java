@@ -159,8 +159,9 @@ public record Spec(
           Optional<Double> weightsChange,
       @Setting(
               min = 0,
-              doc = "Stop when the norm of the gradient of a batch is at most this; optimizers that"
-                  + " look at all rows stop at 1e-6 if not told.")
+              doc =
+                  "Stop when the norm of the gradient of a batch is at most this; optimizers that"
+                      + " look at all rows stop at 1e-6 if not told.")
           Optional<Double> gradientNorm,
       @Setting(min = 0, doc = "Stop when the exponential running risk changes by at most this.")
           Optional<Double> riskChange,
