@@ -160,6 +160,11 @@ public final class Activations {
           }
           return a.settings().isEmpty() ? a.name() : Map.of(a.name(), a.settings());
         }
+
+        @Override
+        public Collection<String> names() {
+          return Activations.names();
+        }
       };
 
   private Activations() {}

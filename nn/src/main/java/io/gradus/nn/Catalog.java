@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The named implementations of an interface, each a record whose components are its settings.
 ///
@@ -30,7 +31,7 @@ public final class Catalog<T> implements Codec.Converter<T> {
     return this;
   }
 
-  /// The names in order.
+  @Override
   public Collection<String> names() {
     return entries.keySet();
   }
@@ -38,6 +39,11 @@ public final class Catalog<T> implements Codec.Converter<T> {
   /// The record class behind a name, whose [Setting]s document it.
   public Class<? extends T> type(String name) {
     return entries.get(name);
+  }
+
+  @Override
+  public Optional<Class<? extends Record>> settings(String name) {
+    return Optional.ofNullable(entries.get(name)).map(type -> type.asSubclass(Record.class));
   }
 
   /// The entry with the given name and default settings.

@@ -7,6 +7,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,16 @@ public final class Codec {
 
     /// The node of a value.
     Object write(T value, Codec codec);
+
+    /// The names that can be written, if there is a choice.
+    default Collection<String> names() {
+      return List.of();
+    }
+
+    /// The record that holds the settings of a name, if it has any.
+    default Optional<Class<? extends Record>> settings(String name) {
+      return Optional.empty();
+    }
   }
 
   private final Map<Class<?>, Converter<?>> converters = new HashMap<>();
@@ -66,6 +77,11 @@ public final class Codec {
   public <T> Codec with(Class<T> type, Converter<T> converter) {
     converters.put(type, converter);
     return this;
+  }
+
+  /// What is registered for a type.
+  Optional<Converter<?>> converter(Class<?> type) {
+    return Optional.ofNullable(converters.get(type));
   }
 
   /// The record that a tree describes.

@@ -41,6 +41,16 @@ public final class Layers {
         public Object write(Layer layer, Codec codec) {
           return LONG.write(layer, codec);
         }
+
+        @Override
+        public List<String> names() {
+          return Layers.names();
+        }
+
+        @Override
+        public Optional<Class<? extends Record>> settings(String name) {
+          return LONG.settings(name);
+        }
       };
 
   private Layers() {}

@@ -7,6 +7,7 @@ import io.gradus.nn.Initializer;
 import io.gradus.nn.Layer;
 import io.gradus.nn.Loss;
 import io.gradus.nn.Setting;
+import io.gradus.nn.Settings;
 import io.gradus.nn.UserException;
 import io.gradus.nn.data.Cache;
 import io.gradus.nn.data.Digits;
@@ -201,6 +202,11 @@ public record Spec(
       Codec.ofNetworks()
           .with(Optimizer.class, Optimizers.CATALOG)
           .with(LineSearch.class, LineSearches.CATALOG);
+
+  /// What can be set.
+  public static Settings settings() {
+    return new Settings(CODEC, Spec.class);
+  }
 
   /// The spec without any choices: the embedded digits with all defaults.
   public static Spec defaults() {
