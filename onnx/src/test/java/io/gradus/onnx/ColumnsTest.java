@@ -82,7 +82,8 @@ class ColumnsTest {
   }
 
   private static Model model(DType dtype) {
-    List<Layer> layers = List.of(new Dense(8, Activations.TANH), new Dense(2, Activations.IDENTITY));
+    List<Layer> layers =
+        List.of(new Dense(8, Activations.TANH), new Dense(2, Activations.IDENTITY));
     Network network = new Network(PREPROCESSOR.width(), layers, Activations.IDENTITY);
     return new Model(
         new Model.Description(

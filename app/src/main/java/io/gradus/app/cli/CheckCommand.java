@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.ParserSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -47,8 +47,10 @@ final class CheckCommand extends Command {
   long seed;
 
   @Override
-  void adapt(ParserSpec parser) {
-    parser.unmatchedOptionsArePositionalParams(true); // an expression may begin with a minus sign
+  void adapt(CommandSpec command) {
+    command
+        .parser()
+        .unmatchedOptionsArePositionalParams(true); // an expression may begin with a minus sign
   }
 
   @Override

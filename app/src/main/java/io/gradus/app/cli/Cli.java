@@ -108,7 +108,7 @@ public final class Cli {
         .parameterListHeading("%n")
         .optionListHeading("%n");
     if (command.userObject() instanceof Command own) {
-      own.adapt(command.parser());
+      own.adapt(command);
     }
   }
 }

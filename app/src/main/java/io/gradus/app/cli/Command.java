@@ -3,7 +3,6 @@ package io.gradus.app.cli;
 import io.gradus.nn.io.Json;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.ParserSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -56,8 +55,8 @@ abstract class Command implements Callable<Integer> {
   @Override
   public abstract Integer call() throws Exception;
 
-  /// Sets what only this command wants of the parser.
-  void adapt(ParserSpec parser) {}
+  /// Adds what only this command wants of its parser and options.
+  void adapt(CommandSpec command) {}
 
   /// Prints a line of the result.
   void print(String line) {

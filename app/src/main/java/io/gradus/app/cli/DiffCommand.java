@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.ParserSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -95,8 +95,10 @@ final class DiffCommand extends Command {
   String batch;
 
   @Override
-  void adapt(ParserSpec parser) {
-    parser.unmatchedOptionsArePositionalParams(true); // an expression may begin with a minus sign
+  void adapt(CommandSpec command) {
+    command
+        .parser()
+        .unmatchedOptionsArePositionalParams(true); // an expression may begin with a minus sign
   }
 
   @Override

@@ -106,8 +106,6 @@ final class ExportCommand extends Command {
             .findFirst()
             .orElseThrow(() ->
                 new UserException(
-                    "say which format to write to "
-                        + output
-                        + ": --to onnx, safetensors or json"));
+                    "say which format to write to " + output + ": --to onnx, safetensors or json"));
   }
 }

@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
 /// `gradus ops`: what works for which operation.
 @CommandLine.Command(
     name = "ops",
-    description = "Tries what works for each operation: values, derivatives, notations, kernels, ONNX.",
+    description =
+        "Tries what works for each operation: values, derivatives, notations, kernels, ONNX.",
     footer = {"%nExamples:", "  gradus ops", "  gradus ops erf", "  gradus ops --json"})
 final class OpsCommand extends Command {
   @Parameters(arity = "0..1", paramLabel = "NAME", description = "Only this operation.")
@@ -46,15 +47,19 @@ final class OpsCommand extends Command {
       rows = rows.stream().filter(r -> r.op().equals(name)).toList();
     }
     if (json) {
-      printJson(Map.of("ops", rows.stream().map(r -> tree(r, kernels.get(r.op()), operators.get(r.op()))).toList()));
+      printJson(
+          Map.of(
+              "ops",
+              rows.stream()
+                  .map(r -> tree(r, kernels.get(r.op()), operators.get(r.op())))
+                  .toList()));
     } else {
       table(rows, kernels, operators);
     }
     return rows.stream().allMatch(r -> r.holes().isEmpty()) ? 0 : 1;
   }
 
-  private void table(
-      List<Row> rows, Map<String, String> kernels, Map<String, String> operators) {
+  private void table(List<Row> rows, Map<String, String> kernels, Map<String, String> operators) {
     List<String> head = new ArrayList<>(List.of("operation", "family"));
     Stream.of(Aspect.values()).map(OpsCommand::word).forEach(head::add);
     head.add("kernel    onnx");

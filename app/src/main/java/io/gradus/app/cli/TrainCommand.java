@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
@@ -65,6 +66,11 @@ final class TrainCommand extends Command {
   boolean printSpec;
 
   private Runs runs;
+
+  @Override
+  void adapt(CommandSpec command) {
+    options.addTo(command);
+  }
 
   @Override
   public Integer call() {

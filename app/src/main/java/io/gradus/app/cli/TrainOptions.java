@@ -1,179 +1,166 @@
 package io.gradus.app.cli;
 
 import io.gradus.app.spec.Draft;
+import io.gradus.app.spec.SpecFile;
 import io.gradus.nn.Layers;
+import io.gradus.nn.Settings;
 import io.gradus.nn.UserException;
 import io.gradus.nn.train.Spec;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Option;
+import java.util.Optional;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Parameters;
 
-/// The options that make a training spec, alone or on top of a file. Each has its place in the
-/// spec; the values are texts here, since the spec checks them with better sentences.
+/// The options that make a training spec, alone or on top of a file. Each stands for a setting of
+/// the spec, which explains it in the help and checks its value.
 final class TrainOptions {
+  private static final Settings SETTINGS = Spec.settings();
+  private static final String SET = "--set";
+
+  /// An option for a setting.
+  ///
+  /// @param name the option
+  /// @param path the setting; `*` stands for the name that is chosen there
+  /// @param label what its value is called
+  /// @param sentence the help, if it is not that of the setting
+  private record Choice(String name, String path, String label, Optional<String> sentence) {}
+
+  private static final Map<String, List<Choice>> GROUPS = new LinkedHashMap<>();
+
+  static {
+    GROUPS.put(
+        "Data",
+        List.of(
+            choice("--data", "data.file", "FILE", "Table (CSV) or images (IDX)."),
+            choice("--labels", "data.labels", "FILE"),
+            choice("--test-data", "data.test.file", "FILE", "Data for the test alone."),
+            choice("--test-labels", "data.test.labels", "FILE"),
+            choice("--validation-data", "data.validation.file", "FILE", "Data to steer by alone."),
+            choice("--validation-labels", "data.validation.labels", "FILE"),
+            choice("--target", "data.target", "COLUMN,…"),
+            choice("--features", "data.features", "COLUMN,…"),
+            choice("--task", "data.task", "TASK"),
+            choice("--validation", "data.split.validation", "SHARE"),
+            choice("--test", "data.split.test", "SHARE"),
+            choice("--folds", "data.split.folds", "K"),
+            choice("--numeric", "data.numeric", "HOW"),
+            choice("--categorical", "data.categorical", "HOW"),
+            choice("--missing", "data.missing", "HOW"),
+            choice("--target-scaling", "data.target-scaling", "HOW")));
+    GROUPS.put(
+        "Network",
+        List.of(
+            choice(
+                "--layers",
+                "model.layers",
+                "LAYERS",
+                "Hidden layers, such as \"relu(64),dropout(0.1),relu(32)\"; \"\" for none."),
+            choice("--output", "model.output.activation", "NAME"),
+            choice("--init", "model.init", "NAME")));
+    GROUPS.put(
+        "Minimization",
+        List.of(
+            choice("--loss", "loss", "NAME"),
+            choice("--optimizer", "optimizer", "NAME"),
+            choice("--lr", "optimizer.*.lr", "RATE"),
+            choice("--momentum", "optimizer.*.momentum", "SHARE"),
+            choice("--nesterov", "optimizer.*.nesterov", "BOOLEAN"),
+            choice("--beta1", "optimizer.*.beta1", "SHARE"),
+            choice("--beta2", "optimizer.*.beta2", "SHARE"),
+            choice("--batch", "batch", "N"),
+            choice("--reduction", "reduction", "HOW"),
+            choice("--sampling", "sampling", "ORDER")));
+    GROUPS.put(
+        "Length",
+        List.of(
+            choice("--epochs", "epochs", "N"),
+            choice("--steps", "steps", "N"),
+            choice("--patience", "stop.patience", "N"),
+            choice("--weights-change", "stop.weights-change", "X"),
+            choice("--gradient-norm", "stop.gradient-norm", "X"),
+            choice("--risk-change", "stop.risk-change", "X"),
+            choice("--seconds", "stop.seconds", "S")));
+    GROUPS.put(
+        "Run",
+        List.of(
+            choice("--seed", "seed", "N"),
+            choice("--repeat", "repeat", "N"),
+            choice("--precision", "precision", "FORMAT"),
+            choice("--log-every", "log.every", "N")));
+  }
+
   @Parameters(
       arity = "0..1",
       paramLabel = "SPEC",
       description = "A training spec in YAML or JSON; options override it.")
   Path file;
 
-  @Option(names = "--data", paramLabel = "FILE", description = "Table (CSV) or images (IDX).")
-  String data;
+  private final Map<String, OptionSpec> options = new LinkedHashMap<>();
 
-  @Option(names = "--labels", paramLabel = "FILE", description = "Labels of the images.")
-  String labels;
+  private static Choice choice(String name, String path, String label) {
+    return new Choice(name, path, label, Optional.empty());
+  }
 
-  @Option(names = "--test-data", paramLabel = "FILE", description = "Data for the test alone.")
-  String testData;
+  private static Choice choice(String name, String path, String label, String sentence) {
+    return new Choice(name, path, label, Optional.of(sentence));
+  }
 
-  @Option(names = "--test-labels", paramLabel = "FILE", description = "Labels of them.")
-  String testLabels;
+  /// Adds the options to a command.
+  void addTo(CommandSpec command) {
+    GROUPS.forEach((heading, choices) -> {
+      ArgGroupSpec.Builder group =
+          ArgGroupSpec.builder().validate(false).heading("%n" + heading + ":%n");
+      choices.forEach(c -> group.addArg(option(c.name, c.label, help(c), String.class)));
+      if (heading.equals("Run")) {
+        group.addArg(
+            option(
+                SET,
+                "PATH=VALUE",
+                "Any setting of the spec by its path, such as optimizer.adam.epsilon=1e-6.",
+                List.class));
+      }
+      command.addArgGroup(group.build());
+    });
+  }
 
-  @Option(
-      names = "--validation-data",
-      paramLabel = "FILE",
-      description = "Data for validation alone.")
-  String validationData;
+  private OptionSpec option(String name, String label, String help, Class<?> type) {
+    OptionSpec option =
+        OptionSpec.builder(name).type(type).paramLabel(label).description(help).build();
+    options.put(name, option);
+    return option;
+  }
 
-  @Option(names = "--validation-labels", paramLabel = "FILE", description = "Labels of them.")
-  String validationLabels;
+  /// The sentence of the setting, with the names it takes and its default.
+  private static String help(Choice c) {
+    Settings.Entry e =
+        SETTINGS.find(c.path).orElseThrow(() -> new IllegalStateException("no setting " + c.path));
+    if (c.sentence.isPresent()) {
+      return c.sentence.get();
+    }
+    List<String> more = new ArrayList<>();
+    if (!e.choices().isEmpty()) {
+      more.add(String.join(", ", e.choices()));
+    }
+    String usual = e.about().value();
+    if (!usual.isEmpty() && !usual.equals("auto") && !c.path.contains("*")) {
+      more.add("default: " + usual);
+    }
+    String doc = e.about().doc();
+    return (more.isEmpty()
+            ? doc
+            : doc.replaceFirst("\\.$", "") + " (" + String.join("; ", more) + ").")
+        .replace("%", "%%");
+  }
 
-  @Option(
-      names = "--target",
-      split = ",",
-      paramLabel = "COLUMN",
-      description = "What to predict, one or several columns.")
-  List<String> target;
-
-  @Option(
-      names = "--features",
-      split = ",",
-      paramLabel = "COLUMN",
-      description = "What to predict from; default: all others.")
-  List<String> features;
-
-  @Option(
-      names = "--task",
-      paramLabel = "TASK",
-      description = "classification, multi-label or regression; default: by the target.")
-  String task;
-
-  @Option(
-      names = "--validation",
-      paramLabel = "SHARE",
-      description = "Share held back to steer the training; default: 0.2.")
-  String validation;
-
-  @Option(
-      names = "--test",
-      paramLabel = "SHARE",
-      description = "Share held back for the final answer; default: 0.2.")
-  String test;
-
-  @Option(
-      names = "--folds",
-      paramLabel = "K",
-      description = "Cross-validation: K runs, each with another K-th of the data as its test.")
-  String folds;
-
-  @Option(
-      names = "--repeat",
-      paramLabel = "N",
-      description = "N runs with the seeds seed, seed + 1, …")
-  String repeat;
-
-  @Option(
-      names = "--numeric",
-      paramLabel = "HOW",
-      description = "Scaling of numbers: standardize, minmax, none.")
-  String numeric;
-
-  @Option(
-      names = "--categorical",
-      paramLabel = "HOW",
-      description = "Categories: one-hot, embedding, ordinal.")
-  String categorical;
-
-  @Option(
-      names = "--missing",
-      paramLabel = "HOW",
-      description = "Missing values: impute, drop, error.")
-  String missing;
-
-  @Option(
-      names = "--target-scaling",
-      paramLabel = "HOW",
-      description = "Scaling of numeric targets: standardize, minmax, none.")
-  String targetScaling;
-
-  @Option(
-      names = "--cache",
-      paramLabel = "PLACE",
-      description = "Where large data lie: auto, memory, disk.")
-  String cache;
-
-  @Option(
-      names = "--layers",
-      paramLabel = "LAYERS",
-      description = "Hidden layers, such as \"relu(64),relu(32)\"; \"\" for none.")
-  String layers;
-
-  @Option(names = "--output", paramLabel = "NAME", description = "Activation of the output.")
-  String output;
-
-  @Option(
-      names = "--init",
-      paramLabel = "NAME",
-      description = "How weights begin where the spec does not say it, such as he-uniform.")
-  String init;
-
-  @Option(names = "--loss", paramLabel = "NAME", description = "Loss; default: by the task.")
-  String loss;
-
-  @Option(
-      names = "--optimizer",
-      paramLabel = "NAME",
-      description = "Optimizer, such as sgd, momentum, rmsprop or adam (default).")
-  String optimizer;
-
-  @Option(names = "--lr", paramLabel = "RATE", description = "Learning rate.")
-  String lr;
-
-  @Option(names = "--batch", paramLabel = "N", description = "Rows of a step; default: 32.")
-  String batch;
-
-  @Option(names = "--epochs", paramLabel = "N", description = "Passes over the data.")
-  String epochs;
-
-  @Option(names = "--steps", paramLabel = "N", description = "Steps, in place of epochs.")
-  String steps;
-
-  @Option(
-      names = "--patience",
-      paramLabel = "N",
-      description = "Stop after N epochs without a better validation loss.")
-  String patience;
-
-  @Option(
-      names = "--sampling",
-      paramLabel = "ORDER",
-      description =
-          "shuffle (default), sequential, alternate-classes, hardest-first or replacement.")
-  String sampling;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "Source of all randomness; default: 42.")
-  String seed;
-
-  @Option(
-      names = "--precision",
-      paramLabel = "FORMAT",
-      description = "float32 (default) or float64.")
-  String precision;
+  private String value(String option) {
+    return options.get(option).getValue();
+  }
 
   /// The spec that file and options describe.
   ///
@@ -183,45 +170,88 @@ final class TrainOptions {
       throw new UserException(file + " is no spec; for data say --data " + file);
     }
     Draft draft = file == null ? new Draft() : Draft.of(file);
-    source(draft, "data", "", data, labels);
-    source(draft, "data.test", "test-", testData, testLabels);
-    source(draft, "data.validation", "validation-", validationData, validationLabels);
-    draft.set("--target", "data.target", target);
-    draft.set("--features", "data.features", features);
-    draft.set("--task", "data.task", task);
-    draft.set("--validation", "data.split.validation", validation);
-    draft.set("--test", "data.split.test", test);
-    draft.set("--folds", "data.split.folds", folds);
-    draft.set("--repeat", "repeat", repeat);
-    draft.set("--numeric", "data.numeric", numeric);
-    draft.set("--categorical", "data.categorical", categorical);
-    draft.set("--missing", "data.missing", missing);
-    draft.set("--target-scaling", "data.target-scaling", targetScaling);
-    draft.set("--cache", "data.cache", cache);
-    if (layers != null) {
-      draft.set("--layers", "model.layers", Layers.split(layers));
+    source(draft, "data", "");
+    source(draft, "data.test", "test-");
+    source(draft, "data.validation", "validation-");
+    for (List<Choice> choices : GROUPS.values()) {
+      for (Choice c : choices) {
+        if (value(c.name) != null && !c.name.matches(".*(data|labels)")) {
+          set(draft, c, value(c.name));
+        }
+      }
     }
-    draft.set("--output", "model.output.activation", output);
-    draft.set("--init", "model.init", init);
-    draft.set("--loss", "loss", loss);
-    optimizer(draft);
-    draft.set("--batch", "batch", batch);
-    if (epochs != null) {
-      draft.remove("steps");
+    List<String> further = options.get(SET).getValue();
+    for (String setting : further == null ? List.<String>of() : further) {
+      int equals = setting.indexOf('=');
+      if (equals < 1) {
+        throw new UserException(SET + " needs PATH=VALUE, but is '" + setting + "'");
+      }
+      draft.set(SET, setting.substring(0, equals), node(setting.substring(equals + 1), SET));
     }
-    draft.set("--epochs", "epochs", epochs);
-    if (steps != null) {
-      draft.remove("epochs");
-    }
-    draft.set("--steps", "steps", steps);
-    draft.set("--patience", "stop.patience", patience);
-    draft.set("--sampling", "sampling", sampling);
-    draft.set("--seed", "seed", seed);
-    draft.set("--precision", "precision", precision);
     return Spec.fromTree(draft.tree(), draft::place);
   }
 
-  private static void source(Draft draft, String path, String option, String data, String labels) {
+  private static void set(Draft draft, Choice c, String value) {
+    if (c.name.equals("--epochs")) {
+      draft.remove("steps");
+    } else if (c.name.equals("--steps")) {
+      draft.remove("epochs");
+    }
+    int star = c.path.indexOf(".*");
+    if (star >= 0) {
+      String name = spelledOut(draft, c.path.substring(0, star), c.name);
+      draft.set(c.name, c.path.replace("*", name), value);
+      return;
+    }
+    boolean same = value.equals(chosen(draft.get(c.path))); // then its settings stay
+    if (!same || SETTINGS.find(c.path).orElseThrow().choices().isEmpty()) {
+      draft.set(c.name, c.path, node(c, value));
+    }
+  }
+
+  private static Object node(Choice c, String value) {
+    Settings.Entry e = SETTINGS.find(c.path).orElseThrow();
+    if (!e.many() || value.startsWith("[")) {
+      return node(value, c.name);
+    }
+    // Names of columns may have spaces in them; commas in brackets separate nothing.
+    return e.choices().isEmpty() ? List.of(value.split(",")) : Layers.split(value);
+  }
+
+  /// A value as a spec would hold it: maps and lists may be written as in YAML.
+  private static Object node(String value, String option) {
+    return value.startsWith("{") || value.startsWith("[")
+        ? SpecFile.parse("value: " + value, option).tree().get("value")
+        : value;
+  }
+
+  /// The name that is chosen at a path, after its settings have been given their names.
+  private static String spelledOut(Draft draft, String path, String option) {
+    Object node = draft.get(path);
+    if (node == null) {
+      String usual = SETTINGS.find(path).orElseThrow().about().value();
+      if (usual.isEmpty() || usual.equals("auto")) {
+        throw new UserException(option + " needs to know the " + path + "; add --" + path);
+      }
+      return usual;
+    }
+    String name = chosen(node);
+    if (node instanceof Map<?, ?> map && !(map.get(name) instanceof Map)) {
+      Object full = Spec.fromTree(Map.of(path, node), draft::place).toTree().get(path);
+      draft.set(draft.place(path), path, full);
+    }
+    return name;
+  }
+
+  private static String chosen(Object node) {
+    return node instanceof Map<?, ?> map && !map.isEmpty()
+        ? String.valueOf(map.keySet().iterator().next())
+        : String.valueOf(node);
+  }
+
+  private void source(Draft draft, String path, String option) {
+    String data = value("--" + option + "data");
+    String labels = value("--" + option + "labels");
     if (data != null) {
       for (String key : List.of("file", "images", "labels", "digits")) {
         draft.remove(path + "." + key);
@@ -234,19 +264,5 @@ final class TrainOptions {
     boolean images = labels != null || draft.get(path + ".labels") != null;
     draft.set("--" + option + "data", path + (images ? ".images" : ".file"), data);
     draft.set("--" + option + "labels", path + ".labels", labels);
-  }
-
-  /// A learning rate belongs to the optimizer that is chosen, here or in the file.
-  private void optimizer(Draft draft) {
-    Object before = draft.get("optimizer");
-    String name =
-        before instanceof Map<?, ?> map && !map.isEmpty()
-            ? String.valueOf(map.keySet().iterator().next())
-            : before == null ? "adam" : String.valueOf(before);
-    if (optimizer != null && !optimizer.equals(name)) {
-      name = optimizer;
-      draft.set("--optimizer", "optimizer", name);
-    }
-    draft.set("--lr", "optimizer." + name + ".lr", lr);
   }
 }

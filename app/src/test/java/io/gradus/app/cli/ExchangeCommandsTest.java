@@ -24,8 +24,20 @@ class ExchangeCommandsTest {
     run = folder.resolve("run");
     String data = Flowers.write(folder).toString();
     Shell.run(
-            "train", "--data", data, "--target", "species", "--features", "length,width,color",
-            "--epochs", "20", "--lr", "0.01", "--json", "--out", run.toString())
+            "train",
+            "--data",
+            data,
+            "--target",
+            "species",
+            "--features",
+            "length,width,color",
+            "--epochs",
+            "20",
+            "--lr",
+            "0.01",
+            "--json",
+            "--out",
+            run.toString())
         .json();
     model = Model.load(run);
   }

@@ -194,6 +194,39 @@ class TrainCommandTest {
   }
 
   @Test
+  void optionsReachTheSettingsOfWhatIsChosen() {
+    Path spec = Flowers.write(folder, "spec.yaml", List.of("optimizer: {sgd: 0.25}"));
+    assertThat(
+            printed(spec.toString(), "--momentum", "0.5", "--set", "optimizer.sgd.nesterov=true"))
+        .contains("lr=0.25", "momentum=0.5", "nesterov=true");
+    assertThat(printed("--beta1", "0.75", "--batch", "all", "--set", "stop.patience=4"))
+        .contains("beta1=0.75", "batch=all", "patience=4");
+    assertThat(printed("--optimizer", "{sgd: {lr: 0.5}}", "--set", "data.features=[a, b c]"))
+        .contains("lr=0.5", "features=[a, b c]");
+    train("a", "--momentum", "0.9")
+        .refused("--momentum: unknown key 'optimizer.adam.momentum'", "lr, beta1");
+    train("a", "--set", "optimizer.adam.bta1=1").refused("--set", "did you mean 'beta1'?");
+    train("a", "--set", "stop.patience").refused("--set needs PATH=VALUE");
+    train("a", "--optimzer", "sgd").refused("'--optimzer'", "did you mean '--optimizer'?");
+  }
+
+  private static String printed(String... options) {
+    return Shell.run(
+            Stream.concat(Stream.of("train", "--print-spec", "--json"), Stream.of(options))
+                .toArray(String[]::new))
+        .json()
+        .toString();
+  }
+
+  @Test
+  void theHelpHasASentenceForEachOption() {
+    String help = Shell.run("train", "--help").out();
+    assertThat(help).contains("--weights-change=X", "The learning rate.", "default: 32)");
+    assertThat(help.lines().filter(line -> line.matches("\\s+--[a-z-]+=\\S+\\s*")))
+        .allMatch(line -> line.length() > 26); // else the sentence would be on the same line
+  }
+
+  @Test
   void mistakesInASpecNameTheLine() {
     assertRefused(
         "optimzer: adam", "spec.yaml:2: unknown key 'optimzer'", "did you mean 'optimizer'?");

@@ -23,9 +23,10 @@ import java.util.TreeMap;
 /// Named arrays in the safetensors format: the length of the header (64 bits, little endian), the
 /// header (JSON: name → format, shape, byte range), the numbers (little endian).
 ///
-/// Equal trees give equal bytes: float64 before float32, which aligns both, and each in the order of
-/// names. Read are also other formats: half precision becomes float32, whole numbers float64.
-/// Reading believes nothing: lengths, formats, shapes and ranges are checked before memory is taken.
+/// Equal trees give equal bytes: float64 before float32, which aligns both, and each in the order
+/// of names. Read are also other formats: half precision becomes float32, whole numbers float64.
+/// Reading believes nothing: lengths, formats, shapes and ranges are checked before memory is
+/// taken.
 ///
 /// Source: Hugging Face, safetensors, format description of 2023.
 public final class Safetensors {
@@ -181,7 +182,12 @@ public final class Safetensors {
               .orElseThrow(() ->
                   unsound(
                       name,
-                      "'" + key + "' is " + dtype + ", not one of " + Arrays.asList(Format.values())));
+                      "'"
+                          + key
+                          + "' is "
+                          + dtype
+                          + ", not one of "
+                          + Arrays.asList(Format.values())));
       long[] dims = whole(map.get("shape"), key, name);
       long[] range = whole(map.get("data_offsets"), key, name);
       int[] extents = new int[dims.length];

@@ -48,7 +48,7 @@ public record Spec(
     @Setting(value = "shuffle", doc = "The order of the rows.") Sampling sampling,
     @Setting(doc = "What is written down while training.") Log log,
     @Setting(value = "42", doc = "The source of all randomness.") long seed,
-    @Setting(value = "1", min = 1, doc = "How often to train, with the seeds seed, seed + 1, …")
+    @Setting(value = "1", min = 1, doc = "How often to train, each time with the next seed.")
         int repeat,
     @Setting(value = "float32", doc = "The number format, float32 or float64.") DType precision) {
 

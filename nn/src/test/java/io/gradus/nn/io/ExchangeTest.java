@@ -34,7 +34,8 @@ class ExchangeTest {
     Key key = Key.of(11);
     for (int i = 0; i < 200; i++) {
       long bits = key.at(i);
-      double x = dtype == DType.F32 ? Float.intBitsToFloat((int) bits) : Double.longBitsToDouble(bits);
+      double x =
+          dtype == DType.F32 ? Float.intBitsToFloat((int) bits) : Double.longBitsToDouble(bits);
       Array a = Array.full(dtype, Shape.of(1), x);
       assertThat(Exchange.read(Json.parse(Json.line(Exchange.write(a)), ""), "a")).isEqualTo(a);
     }
