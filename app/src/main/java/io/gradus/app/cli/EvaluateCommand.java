@@ -118,17 +118,24 @@ final class EvaluateCommand extends Command {
   }
 
   private boolean isTrainingData(Spec.Data used) throws IOException {
-    Optional<Path> file = used.file().or(used::images).map(Path::of);
-    return file.isPresent()
-        && Files.exists(file.get())
-        && Files.exists(Path.of(data))
-        && Files.isSameFile(file.get(), Path.of(data));
+    Optional<String> file = used.file().or(used::images);
+    if (file.isEmpty() || Files.notExists(Path.of(data))) {
+      return false;
+    }
+    for (Path folder : List.of(Path.of(""), trained.home().orElse(Path.of("")))) {
+      Path known = folder.resolve(file.get());
+      if (Files.exists(known)) {
+        return Files.isSameFile(known, Path.of(data));
+      }
+    }
+    return false;
   }
 
   /// The parts of the training, divided again as the training did it.
   private Map<String, Dataset> parts() throws IOException {
     boolean same = data == null || isTrainingData(trained.spec().data());
-    Parts parts = Parts.load(same ? trained.spec() : trained.spec(data, labels));
+    Parts parts =
+        same ? Parts.load(trained.spec(), trained.home()) : Parts.load(trained.spec(data, labels));
     if (!parts.hash().equals(trained.model().dataHash())) {
       if (!same) {
         throw new UserException(data + " is not the data of the training; leave out --part");

@@ -42,7 +42,7 @@ final class Runs {
   Result run(Spec spec, Path folder) {
     boolean rest = resume && Files.exists(folder.resolve(CONFIG));
     ProgressLine progress = new ProgressLine(console, quiet);
-    Parts parts = Parts.load(spec);
+    Parts parts = Parts.load(spec, RunDirectory.home(folder));
     try (RunDirectory run =
         rest
             ? RunDirectory.open(folder)

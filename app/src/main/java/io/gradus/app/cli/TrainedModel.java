@@ -6,6 +6,7 @@ import io.gradus.nn.data.Dataset;
 import io.gradus.nn.data.Idx;
 import io.gradus.nn.data.Table;
 import io.gradus.nn.io.Model;
+import io.gradus.nn.io.RunDirectory;
 import io.gradus.nn.train.Spec;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A trained model and the ways to give it data.
 ///
@@ -29,6 +31,11 @@ record TrainedModel(Path folder, Model model) {
     }
     Path folder = Files.isDirectory(path) ? path : path.toAbsolutePath().normalize().getParent();
     return new TrainedModel(folder, Model.load(folder));
+  }
+
+  /// The folder from which the training was begun, if that is known.
+  Optional<Path> home() {
+    return RunDirectory.home(folder);
   }
 
   /// The spec of the training.

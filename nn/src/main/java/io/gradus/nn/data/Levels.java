@@ -15,6 +15,9 @@ final class Levels {
 
   /// The code of a text, a new one if it was not seen before and there is room.
   int code(char[] s, int from, int to) {
+    if (crowded) {
+      return 0; // nobody will ask for it
+    }
     int hash = 0;
     for (int i = from; i < to; i++) {
       hash = 31 * hash + s[i];
@@ -35,7 +38,7 @@ final class Levels {
     return texts;
   }
 
-  /// True if there were more than [#MOST] texts; those beyond share the last code.
+  /// True if there were more than [#MOST] texts; the codes given since then mean nothing.
   boolean crowded() {
     return crowded;
   }
@@ -43,7 +46,7 @@ final class Levels {
   private int insert(String text, int slot) {
     if (texts.size() == MOST) {
       crowded = true;
-      return MOST - 1;
+      return 0;
     }
     texts.add(text);
     table[slot] = texts.size();

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 public final class RunDirectory implements AutoCloseable {
   private static final String CONFIG = "config.yaml";
   private static final String ENVIRONMENT = "environment.json";
+  private static final String HOME = "folder";
   private static final String METRICS = "metrics.jsonl";
   private static final String SUFFIX = ".ckpt";
   private static final String LENGTH = "metrics-bytes";
@@ -110,21 +111,32 @@ public final class RunDirectory implements AutoCloseable {
 
   /// The name of the backend that [#environment] recorded, if it did.
   public Optional<String> backend() {
+    return recorded(folder, "backend");
+  }
+
+  /// The folder from which a run was begun, if [#environment] recorded it.
+  public static Optional<Path> home(Path folder) {
+    return recorded(folder, HOME).map(Path::of);
+  }
+
+  private static Optional<String> recorded(Path folder, String key) {
     Path file = folder.resolve(ENVIRONMENT);
     if (!Files.exists(file)) {
       return Optional.empty();
     }
     try {
-      Object name = Json.parseMap(Files.readString(file), file.toString()).get("backend");
-      return Optional.ofNullable(name).map(String::valueOf);
+      Object value = Json.parseMap(Files.readString(file), file.toString()).get(key);
+      return Optional.ofNullable(value).map(String::valueOf);
     } catch (IOException | UserException e) {
       return Optional.empty(); // a record for people; a damaged one stops nobody
     }
   }
 
-  /// Records where the run takes place: the Java machine, the backend and some further entries.
+  /// Records where the run takes place: the folder where it began, the Java machine, the backend
+  /// and some further entries.
   public void environment(Map<String, Object> further) {
     Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put(HOME, home(folder).orElse(Path.of("")).toAbsolutePath().toString());
     tree.put("gradus", Model.version());
     tree.put("java", Runtime.version().toString());
     tree.put("vm", System.getProperty("java.vm.name"));

@@ -3,7 +3,6 @@ package io.gradus.nn.train;
 import io.gradus.array.DType;
 import io.gradus.array.Key;
 import io.gradus.nn.UserException;
-import io.gradus.nn.data.Cache;
 import io.gradus.nn.data.Csv;
 import io.gradus.nn.data.Dataset;
 import io.gradus.nn.data.Digits;
@@ -13,6 +12,7 @@ import io.gradus.nn.data.Preprocessor;
 import io.gradus.nn.data.Split;
 import io.gradus.nn.data.Table;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// The examples of a training, ready for a network: what is learned from and what is held back.
@@ -48,8 +49,29 @@ public record Parts(
   ///
   /// @throws UserException naming file and place of what is wrong
   public static Parts load(Spec spec) {
+    return load(spec, Optional.empty());
+  }
+
+  /// The same for the spec of a run that began elsewhere.
+  ///
+  /// @param home the folder where the run began: a relative path that leads to nothing from the
+  ///   current folder is taken from there
+  /// @throws UserException naming file and place of what is wrong
+  public static Parts load(Spec spec, Optional<Path> home) {
     Spec.Data data = spec.data();
-    return data.file().isPresent() ? ofTable(spec, data) : ofImages(spec, data);
+    UnaryOperator<Path> find = path -> home.map(h -> find(path, h)).orElse(path);
+    return data.file().isPresent() ? ofTable(spec, data, find) : ofImages(spec, data, find);
+  }
+
+  private static Path find(Path path, Path home) {
+    if (Files.exists(path)) {
+      return path;
+    }
+    if (Files.exists(home.resolve(path))) {
+      return home.resolve(path);
+    }
+    throw new UserException(
+        "no such file: " + path + ", neither here nor in " + home + ", where the run began");
   }
 
   /// The fingerprint of all parts.
@@ -65,8 +87,8 @@ public record Parts(
     }
   }
 
-  private static Parts ofTable(Spec spec, Spec.Data data) {
-    Table table = Csv.read(Path.of(data.file().orElseThrow()), data.cache());
+  private static Parts ofTable(Spec spec, Spec.Data data, UnaryOperator<Path> find) {
+    Table table = Csv.read(find.apply(Path.of(data.file().orElseThrow())), data.cache());
     Options options =
         new Options(
             data.target(),
@@ -88,23 +110,25 @@ public record Parts(
     return new Parts(
         prepare.apply(table, split.train()),
         data.validation()
-            .map(part -> read(part, data.cache()))
+            .map(part -> Csv.read(find.apply(file(part)), data.cache()))
             .map(part -> prepare.apply(part, part.allRows()))
             .or(() -> rows(split.validation()).map(rows -> prepare.apply(table, rows))),
         data.test()
-            .map(part -> read(part, data.cache()))
+            .map(part -> Csv.read(find.apply(file(part)), data.cache()))
             .map(part -> prepare.apply(part, part.allRows()))
             .or(() -> rows(split.test()).map(rows -> prepare.apply(table, rows))),
         Optional.of(p),
         notes);
   }
 
-  private static Parts ofImages(Spec spec, Spec.Data data) {
+  private static Parts ofImages(Spec spec, Spec.Data data, UnaryOperator<Path> find) {
     DType dtype = spec.precision();
     Dataset all =
         data.images().isPresent()
             ? Idx.read(
-                Path.of(data.images().orElseThrow()), Path.of(data.labels().orElseThrow()), dtype)
+                find.apply(Path.of(data.images().orElseThrow())),
+                find.apply(Path.of(data.labels().orElseThrow())),
+                dtype)
             : Digits.generate(data.digits().orElseThrow(), Key.of(EXAMPLE), dtype);
     Key key = Keys.SPLIT.of(spec);
     Split split =
@@ -113,28 +137,28 @@ public record Parts(
     return new Parts(
         all.rows(split.train()),
         data.validation()
-            .map(part -> images(part, all))
+            .map(part -> images(part, all, find))
             .or(() -> rows(split.validation()).map(all::rows)),
-        data.test().map(part -> images(part, all)).or(() -> rows(split.test()).map(all::rows)),
+        data.test()
+            .map(part -> images(part, all, find))
+            .or(() -> rows(split.test()).map(all::rows)),
         Optional.empty(),
         List.of());
   }
 
-  private static Table read(Spec.Part part, Cache cache) {
-    return Csv.read(
-        part.file()
-            .map(Path::of)
-            .orElseThrow(() -> new UserException("data of a table needs parts with a file")),
-        cache);
+  private static Path file(Spec.Part part) {
+    return part.file()
+        .map(Path::of)
+        .orElseThrow(() -> new UserException("data of a table needs parts with a file"));
   }
 
-  private static Dataset images(Spec.Part part, Dataset like) {
+  private static Dataset images(Spec.Part part, Dataset like, UnaryOperator<Path> find) {
     if (part.images().isEmpty() || part.labels().isEmpty()) {
       throw new UserException("data of images needs parts with images and labels");
     }
     return Idx.read(
-        Path.of(part.images().get()),
-        Path.of(part.labels().get()),
+        find.apply(Path.of(part.images().get())),
+        find.apply(Path.of(part.labels().get())),
         like.targetNames(),
         like.dtype());
   }
