@@ -7,13 +7,37 @@ import java.util.function.LongToDoubleFunction;
 
 /// How the numbers of a parameter begin.
 public interface Initializer {
-  /// The law of the numbers for a layer with this many inputs and outputs.
-  Distribution distribution(int fanIn, int fanOut);
-
   /// Numbers for a parameter: the same key gives the same bits on every machine.
-  default Array init(Type type, int fanIn, int fanOut, Key key) {
-    return distribution(fanIn, fanOut).sample(type, key);
+  ///
+  /// @param fanIn the number of inputs that reach an output of the layer
+  /// @param fanOut the number of outputs that an input of the layer reaches
+  Array init(Type type, int fanIn, int fanOut, Key key);
+
+  /// An initializer whose numbers are drawn independently of each other.
+  interface Independent extends Initializer {
+    /// The law of the numbers for a layer with this many inputs and outputs.
+    Distribution distribution(int fanIn, int fanOut);
+
+    @Override
+    default Array init(Type type, int fanIn, int fanOut, Key key) {
+      return distribution(fanIn, fanOut).sample(type, key);
+    }
   }
+
+  /// An initializer that looks at examples. It is for the matrix W of a product x W.
+  interface Fitted extends Initializer {
+    /// The numbers of a matrix, which [#init] made, after a look at what reaches it.
+    ///
+    /// @throws UserException if the matrix does not fit the targets
+    Array fit(Array weight, Reached examples);
+  }
+
+  /// What reaches a matrix W in a product x W.
+  ///
+  /// @param inputs x, (rows, in)
+  /// @param products x W, (rows, out)
+  /// @param targets what the network should say, (rows, outputs)
+  record Reached(Array inputs, Array products, Array targets) {}
 
   /// A law of independent numbers.
   sealed interface Distribution {

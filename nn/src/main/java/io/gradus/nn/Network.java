@@ -4,11 +4,16 @@ import io.gradus.array.Array;
 import io.gradus.array.DType;
 import io.gradus.array.Key;
 import io.gradus.array.Shape;
+import io.gradus.eval.Backend;
 import io.gradus.graph.Expr;
+import io.gradus.graph.Graph;
 import io.gradus.graph.Tree;
 import io.gradus.graph.Type;
+import io.gradus.nn.Initializer.Fitted;
+import io.gradus.nn.Initializer.Reached;
 import io.gradus.nn.Layer.Parameter;
 import io.gradus.nn.Layer.Trained;
+import io.gradus.op.Bilinear;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,6 +48,46 @@ public record Network(int inputs, List<Layer> layers, Activation head) {
       arrays.add(p.init().init(type, p.fanIn(), p.fanOut(), key.fold(arrays.size())));
     }
     return Tree.of(params.names(), arrays);
+  }
+
+  /// Fresh parameters, some of which may begin from examples: those of one layer after the other,
+  /// as the initializers that are [Fitted] ask for it.
+  ///
+  /// @param x examples (rows, inputs)
+  /// @param y their targets (rows, outputs)
+  /// @throws UserException if such an initializer does not fit its parameter
+  public Tree<Array> init(Key key, Array x, Array y) {
+    Tree<Array> values = init(key, x.dtype());
+    Tree<Expr> params = params(x.dtype());
+    Expr input = input(x.shape().dim(0), x.dtype());
+    List<Expr> nodes = Graph.nodes(List.of(scores(params, input)));
+    for (String name : params.names()) {
+      if (parameters().get(name).init() instanceof Fitted fitted) {
+        Expr product = product(nodes, params.get(name), name);
+        List<Expr> operands = new ArrayList<>(params.values());
+        operands.add(input);
+        List<Array> at = new ArrayList<>(values.values());
+        at.add(x);
+        Graph graph = new Graph(operands, List.of(product.args().getFirst(), product));
+        List<Array> reached = Backend.current().compile(graph).run(at);
+        Reached examples = new Reached(reached.get(0), reached.get(1), y);
+        values = values.replace(Tree.leaf(name, fitted.fit(values.get(name), examples)));
+      }
+    }
+    return values;
+  }
+
+  /// True if a parameter begins from examples.
+  public boolean isFitted() {
+    return parameters().values().stream().anyMatch(p -> p.init() instanceof Fitted);
+  }
+
+  /// The node x W for a parameter W.
+  private static Expr product(List<Expr> nodes, Expr weight, String name) {
+    return nodes.stream()
+        .filter(e -> e.op() instanceof Bilinear.Contract && e.args().get(1) == weight)
+        .findFirst()
+        .orElseThrow(() -> new UserException(name + " is no weight that could begin from data"));
   }
 
   /// The parameters before they have numbers.

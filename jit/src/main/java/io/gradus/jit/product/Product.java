@@ -73,7 +73,10 @@ public final class Product {
     }
     packedB = START / g.type().bytes();
     fixed = once && !empty ? known.get().packed(cut, () -> packed(known.get())) : null;
-    int stripB = fixed != null ? 0 : cut.packB() ? columns() : partial && !scalar ? cut.strip() * cut.lanes() : 0;
+    int stripB =
+        fixed != null
+            ? 0
+            : cut.packB() ? columns() : partial && !scalar ? cut.strip() * cut.lanes() : 0;
     packedA = packedB + (stripB > 0 ? line(cut.block() * stripB + cut.lanes()) : 0);
     tile = packedA + (cut.packA() ? line(packs.room(cut.rows().most(), cut.block())) : 0);
     int sums = partial || cut.blocks() > 1 ? cut.bar() * TILE : 0;

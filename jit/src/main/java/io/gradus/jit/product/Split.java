@@ -2,8 +2,8 @@ package io.gradus.jit.product;
 
 import java.util.Arrays;
 
-/// `total` things in `parts` parts of whole units. Parts differ by one unit at most, the larger ones
-/// first; the last one may end within a unit.
+/// `total` things in `parts` parts of whole units. Parts differ by one unit at most, the larger
+/// ones first; the last one may end within a unit.
 record Split(int total, int parts, int unit) {
   /// As few parts as possible of at most `most` each.
   static Split of(int total, int most) {

@@ -163,8 +163,20 @@ record Vectors(DType type, int bits) {
   /// The descriptor of [Micro#run].
   static final MethodTypeDesc MICRO =
       MethodTypeDesc.of(
-          CD_void, CD_Object, CD_int, CD_int, CD_int, CD_Object, CD_int, CD_int, CD_Object, CD_int,
-          CD_int, CD_int, CD_int, CD_boolean);
+          CD_void,
+          CD_Object,
+          CD_int,
+          CD_int,
+          CD_int,
+          CD_Object,
+          CD_int,
+          CD_int,
+          CD_Object,
+          CD_int,
+          CD_int,
+          CD_int,
+          CD_int,
+          CD_boolean);
 
   /// The descriptor of [Pack#run].
   static final MethodTypeDesc PACK =

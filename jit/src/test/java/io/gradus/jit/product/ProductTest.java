@@ -64,7 +64,11 @@ class ProductTest {
   void withoutTermsTheProductIsZero() {
     Operands o = operands(DType.F32, 6, 0, 0);
     Arrays.fill(o.f32[0], 7);
-    new Product(Geometry.of(DType.F32, 2, 3, 0, 0, 1, 3, 1, 3), Target.best(), Optional.empty(), Optional.empty())
+    new Product(
+            Geometry.of(DType.F32, 2, 3, 0, 0, 1, 3, 1, 3),
+            Target.best(),
+            Optional.empty(),
+            Optional.empty())
         .run(o, ONE);
     assertThat(o.f32[0]).containsOnly(0);
   }
@@ -268,7 +272,8 @@ class ProductTest {
     boolean keep = random.nextBoolean() && g.batch().isEmpty();
     int columns = Math.max(1, g.n());
     Twice twice = new Twice(columns, keep ? g.cm() : Product.TILE);
-    Product product = new Product(g, target, Optional.of(new Epilogue(twice, 0, keep)), Optional.empty());
+    Product product =
+        new Product(g, target, Optional.of(new Epilogue(twice, 0, keep)), Optional.empty());
     Operands o = it.bind();
     Operands after = operands(g.type(), 0, g.batches() * g.m() * columns, 0);
     after.f32[0] = keep ? o.f32[0] : null;

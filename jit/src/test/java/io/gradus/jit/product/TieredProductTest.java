@@ -21,7 +21,8 @@ class TieredProductTest {
   void theChangeKeepsTheBits(int m, int n, int k, boolean turned) {
     assumeTrue(Target.vectors());
     Geometry g = Geometry.of(DType.F32, m, n, k, k, 1, turned ? 1 : n, turned ? k : 1, n);
-    TieredProduct product = new TieredProduct(g, Target.best(), Optional.empty(), Optional.empty(), true);
+    TieredProduct product =
+        new TieredProduct(g, Target.best(), Optional.empty(), Optional.empty(), true);
     Operands o = new Operands(3);
     Random random = new Random(1);
     o.f32[0] = new float[m * n];

@@ -1,5 +1,9 @@
 package io.gradus.nn.train;
 
+import io.gradus.array.Array;
+import io.gradus.array.Key;
+import io.gradus.array.Shape;
+import io.gradus.graph.Tree;
 import io.gradus.nn.Activation;
 import io.gradus.nn.Activations;
 import io.gradus.nn.Dense;
@@ -7,6 +11,7 @@ import io.gradus.nn.Embedding;
 import io.gradus.nn.Layer;
 import io.gradus.nn.Loss;
 import io.gradus.nn.Losses;
+import io.gradus.nn.Network;
 import io.gradus.nn.UserException;
 import io.gradus.nn.data.Category;
 import io.gradus.nn.data.Dataset;
@@ -29,6 +34,7 @@ record Setup(
     Model.Description description, int batch, int stepsPerEpoch, long steps, List<String> notes) {
   private static final int USUAL_STEPS = 4000;
   private static final double GRADIENT_NORM = 1e-6; // where a minimizer ends if not told
+  private static final int FITTED = 4096; // examples that initializers look at
 
   static Setup of(Spec spec, Dataset train) {
     Spec.Output output = spec.model().output();
@@ -83,6 +89,20 @@ record Setup(
       case Minimizer m ->
           new FullBatch(m, description, train, spec.stop().gradientNorm().orElse(GRADIENT_NORM));
     };
+  }
+
+  /// The parameters before the first step.
+  Tree<Array> init(Spec spec, Dataset train) {
+    Network network = description.network();
+    Key key = Keys.PARAMETERS.of(spec);
+    if (!network.isFitted()) {
+      return network.init(key, spec.precision());
+    }
+    int rows = Math.min(train.size(), FITTED);
+    Array x = Array.zeros(spec.precision(), Shape.of(rows, train.width()));
+    Array y = Array.zeros(spec.precision(), Shape.of(rows, train.outputs()));
+    train.gather(key.permutation(train.size()), 0, rows, x, y);
+    return network.init(key, x, y);
   }
 
   TrainStep step(Spec spec) {

@@ -254,8 +254,7 @@ public final class Trainer {
   }
 
   private void restore(Optional<String> before) {
-    Tree<Array> fresh =
-        setup.description().network().init(Keys.PARAMETERS.of(spec), spec.precision());
+    Tree<Array> fresh = setup.init(spec, parts.train());
     State state = stepping.start(fresh);
     position = Position.START;
     Optional<Checkpoint> found = run.restore(listener::note);
