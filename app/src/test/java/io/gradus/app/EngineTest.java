@@ -8,23 +8,24 @@ import io.gradus.array.Key;
 import io.gradus.eval.Backend;
 import io.gradus.eval.Interpreter;
 import io.gradus.graph.Graph;
-import io.gradus.graph.Type;
 import io.gradus.jit.Jit;
 import io.gradus.nn.data.Dataset;
 import io.gradus.nn.data.Digits;
 import io.gradus.nn.io.Model;
 import io.gradus.nn.io.Predictor;
+import io.gradus.nn.optim.Clip;
 import io.gradus.nn.optim.FirstOrder;
 import io.gradus.nn.optim.Optimizers;
+import io.gradus.nn.optim.Schedules;
 import io.gradus.nn.train.Spec;
 import io.gradus.nn.train.TrainStep;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,9 +43,23 @@ class EngineTest {
 
   @TempDir Path folder;
 
-  static Stream<String> optimizers() {
-    return Optimizers.CATALOG.names().stream()
-        .filter(name -> FirstOrder.class.isAssignableFrom(Optimizers.CATALOG.type(name)));
+  static Stream<Map<String, Object>> settings() {
+    Stream<Map<String, Object>> optimizers =
+        Optimizers.CATALOG.names().stream()
+            .filter(name -> FirstOrder.class.isAssignableFrom(Optimizers.CATALOG.type(name)))
+            .map(name -> Map.of("optimizer", name));
+    Stream<Map<String, Object>> schedules =
+        Schedules.CATALOG.names().stream().map(name -> Map.of("schedule", name));
+    Stream<Map<String, Object>> clips =
+        Clip.CATALOG.names().stream().map(name -> Map.of("clip", Map.of(name, 0.1)));
+    Stream<Map<String, Object>> others =
+        Stream.of(
+            Map.of("optimizer", Map.of("rmsprop", Map.of("centered", true, "momentum", 0.5))),
+            Map.of("schedule", List.of("cosine", Map.of("kicks", 2)), "steps", 9),
+            Map.of("schedule", Map.of("kicks", Map.of("every", 1, "stagnating", true))),
+            Map.of("layer-rates", List.of(1, 0.5, 0), "regularization", Map.of("l1", 0.1)),
+            Map.of("regularization", Map.of("l2", 0.1, "weight-decay", 0.1)));
+    return Stream.of(optimizers, schedules, clips, others).flatMap(s -> s);
   }
 
   @Test
@@ -52,30 +67,21 @@ class EngineTest {
     assertThat(Backend.current()).isInstanceOf(Jit.class);
   }
 
-  /// A step of training on each side, over and over, for each optimizer.
+  /// Steps of training on both sides, by each optimizer and schedule.
   @ParameterizedTest
-  @MethodSource("optimizers")
-  void stepsGoTheWayOfTheInterpreter(String optimizer) {
-    Map<String, Object> tree =
-        Map.of(
-            "model",
-            Map.of("layers", List.of("tanh(12)", "relu(9)")),
-            "optimizer",
-            optimizer,
-            "precision",
-            "float64");
+  @MethodSource("settings")
+  void stepsGoTheWayOfTheInterpreter(Map<String, Object> settings) {
+    Map<String, Object> tree = new HashMap<>(settings);
+    tree.put("model", Map.of("layers", List.of("tanh(12)", "relu(9)")));
+    tree.put("precision", "float64");
     Spec spec = Spec.fromTree(tree, path -> "");
     Dataset data = Digits.generate(ROWS, Key.of(3), spec.precision());
-    Graph graph = TrainStep.of(spec, data).graph(ROWS);
+    TrainStep step = TrainStep.of(spec, data);
+    Graph graph = step.graph(ROWS);
     int carried = graph.results().size() - 1;
-    SplittableRandom random = new SplittableRandom(7);
-    List<Array> args = new ArrayList<>();
-    for (int i = 0; i < graph.params().size() - 2; i++) {
-      Type type = graph.params().get(i).type();
-      boolean state = i >= 6;
-      double[] x = random.doubles(type.shape().size(), -0.1, 0.1).map(v -> state ? 0 : v).toArray();
-      args.add(Array.of(type.shape(), x).cast(type.dtype()));
-    }
+    TrainStep.State start = step.start(step.network().init(Key.of(7), spec.precision()));
+    List<Array> args = new ArrayList<>(start.params().values());
+    args.addAll(start.optimizer().values());
     args.addAll(List.of(data.features(), data.targets()));
     for (int i = 0; i < 3; i++) {
       List<Array> fast = new Jit().compile(graph, carried).run(args);

@@ -11,11 +11,8 @@ final class Weights {
 
   /// The gradients with `f(gradient, parameter)` in place of those of weights.
   static Tree<Expr> change(Tree<Expr> grads, Tree<Expr> params, BinaryOperator<Expr> f) {
-    return Tree.of(
-        grads.names(),
-        grads.names().stream()
-            .map(n -> is(n) ? f.apply(grads.get(n), params.get(n)) : grads.get(n))
-            .toList());
+    Tree<Expr> weights = params.filter(Weights::is);
+    return grads.replace(grads.filter(Weights::is).zip(weights, f));
   }
 
   private static boolean is(String name) {

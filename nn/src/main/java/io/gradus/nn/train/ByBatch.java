@@ -40,4 +40,9 @@ final class ByBatch implements Stepping {
     double loss = batch.step();
     return new Taken(loss, batch.seen(), Optional.empty());
   }
+
+  @Override
+  public void judged(double loss) {
+    runner.watch(loss);
+  }
 }

@@ -54,6 +54,14 @@ final class FullBatch implements Stepping {
     if (!spec.batch().equals(Spec.defaults().batch())) {
       notes.add("the optimizer looks at all rows in every step; batch is not used");
     }
+    if (!spec.schedule().isEmpty()
+        || spec.layerRates().isPresent()
+        || spec.clip().isPresent()
+        || !spec.regularization().equals(Spec.defaults().regularization())) {
+      notes.add(
+          "the optimizer finds the length of its steps itself; schedule, layer-rates, clip and"
+              + " regularization are not used");
+    }
     Tree<Expr> params = network.params(DType.F64);
     Expr x = network.input(1, DType.F64);
     Noise noise = new Noise(Keys.NOISE.of(spec), Expr.param("count", Type.f64()));

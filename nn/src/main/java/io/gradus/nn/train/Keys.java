@@ -7,7 +7,8 @@ enum Keys {
   PARAMETERS,
   SPLIT,
   ORDER,
-  NOISE;
+  NOISE,
+  KICKS;
 
   Key of(Spec spec) {
     return Key.of(spec.seed()).fold(ordinal());

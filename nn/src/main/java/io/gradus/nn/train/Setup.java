@@ -17,9 +17,12 @@ import io.gradus.nn.data.Category;
 import io.gradus.nn.data.Dataset;
 import io.gradus.nn.data.Task;
 import io.gradus.nn.io.Model;
+import io.gradus.nn.optim.Chain;
+import io.gradus.nn.optim.Course;
 import io.gradus.nn.optim.FirstOrder;
 import io.gradus.nn.optim.GradientTransform;
 import io.gradus.nn.optim.Minimizer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -106,11 +109,6 @@ record Setup(
   }
 
   TrainStep step(Spec spec) {
-    return step(spec, description);
-  }
-
-  /// A step of training for a network that is known.
-  static TrainStep step(Spec spec, Model.Description description) {
     return new TrainStep(
         description.network(),
         description.loss(),
@@ -121,11 +119,26 @@ record Setup(
         Keys.NOISE.of(spec));
   }
 
-  private static GradientTransform transform(Spec spec) {
-    return switch (spec.optimizer()) {
-      case FirstOrder f -> f.transform();
-      case Minimizer m -> throw new UserException(m + " takes no steps by batches");
-    };
+  /// The stations of a gradient, in the order that the package of the optimizers states.
+  private GradientTransform transform(Spec spec) {
+    FirstOrder optimizer =
+        switch (spec.optimizer()) {
+          case FirstOrder f -> f;
+          case Minimizer m -> throw new UserException(m + " takes no steps by batches");
+        };
+    Course course = new Course(steps, stepsPerEpoch, Keys.KICKS.of(spec));
+    List<GradientTransform> stations = new ArrayList<>();
+    spec.regularization().penalty().ifPresent(stations::add);
+    spec.clip().ifPresent(stations::add);
+    stations.add(optimizer.transform());
+    spec.regularization().decay(optimizer.lr()).ifPresent(stations::add);
+    spec.schedule().forEach(schedule -> stations.add(schedule.transform(course)));
+    spec.layerRates()
+        .ifPresent(rates -> {
+          rates.check(description.network().parameters().names());
+          stations.add(rates);
+        });
+    return new Chain(stations);
   }
 
   /// The layers, the first of them an embedding of the categorical columns if there are any.

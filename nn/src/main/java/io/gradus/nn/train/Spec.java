@@ -15,10 +15,15 @@ import io.gradus.nn.data.Options.Encoding;
 import io.gradus.nn.data.Options.Missing;
 import io.gradus.nn.data.Options.Scaling;
 import io.gradus.nn.data.Task;
+import io.gradus.nn.optim.Clip;
+import io.gradus.nn.optim.LayerRates;
 import io.gradus.nn.optim.LineSearch;
 import io.gradus.nn.optim.LineSearches;
 import io.gradus.nn.optim.Optimizer;
 import io.gradus.nn.optim.Optimizers;
+import io.gradus.nn.optim.Regularization;
+import io.gradus.nn.optim.Schedule;
+import io.gradus.nn.optim.Schedules;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +38,12 @@ public record Spec(
     @Setting(value = "auto", doc = "What to minimize; auto: chosen from the task.")
         Optional<Loss> loss,
     @Setting(value = "adam", doc = "How to minimize it.") Optimizer optimizer,
+    @Setting(doc = "How the learning rate goes on; several schedules multiply.")
+        List<Schedule> schedule,
+    @Setting(doc = "Factors of the learning rate by layer, a list or by name; 0 freezes.")
+        Optional<LayerRates> layerRates,
+    @Setting(doc = "A limit for gradients: value, norm or global-norm.") Optional<Clip> clip,
+    @Setting(doc = "What keeps weights small.") Regularization regularization,
     @Setting(value = "32", empty = "all", min = 1, doc = "The rows of a step, a number or all.")
         Optional<Integer> batch,
     @Setting(value = "mean", doc = "What a step descends: the mean loss of its rows, or their sum.")
@@ -201,7 +212,10 @@ public record Spec(
   private static final Codec CODEC =
       Codec.ofNetworks()
           .with(Optimizer.class, Optimizers.CATALOG)
-          .with(LineSearch.class, LineSearches.CATALOG);
+          .with(LineSearch.class, LineSearches.CATALOG)
+          .with(Schedule.class, Schedules.CATALOG)
+          .with(Clip.class, Clip.CATALOG)
+          .with(LayerRates.class, LayerRates.CONVERTER);
 
   /// What can be set.
   public static Settings settings() {

@@ -26,6 +26,9 @@ interface Stepping {
   /// @param probes what is to be seen of the step
   Taken step(int[] order, int from, int size, Set<Probe> probes);
 
+  /// At the end of an epoch, the loss by which it is judged.
+  default void judged(double loss) {}
+
   /// What a step did.
   ///
   /// @param loss the loss of its rows

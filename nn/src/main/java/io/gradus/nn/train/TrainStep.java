@@ -20,6 +20,7 @@ import io.gradus.nn.io.Model;
 import io.gradus.nn.optim.GradientTransform;
 import io.gradus.nn.optim.GradientTransform.Step;
 import io.gradus.nn.optim.GradientTransform.Update;
+import io.gradus.nn.optim.ScaleByPlateau;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,9 +70,11 @@ public record TrainStep(
     return Setup.of(spec, train).step(spec);
   }
 
-  /// The step of a training that goes on with a model.
+  /// The step of the training that a model came from. The size of its data is not at hand, so
+  /// schedules take an epoch for one step.
   public static TrainStep of(Spec spec, Model.Description model) {
-    return Setup.step(spec, model);
+    int steps = spec.steps().or(spec::epochs).orElse(1);
+    return new Setup(model, 1, 1, steps, List.of()).step(spec);
   }
 
   /// The function for batches of `rows` examples.
@@ -161,6 +164,14 @@ public record TrainStep(
     /// The state after the last step, as a copy that later steps do not change.
     public State state() {
       return copy(now);
+    }
+
+    /// Tells the loss by which an epoch is judged to the schedule that asks for it, if one does.
+    void watch(double loss) {
+      now.optimizer()
+          .filter(name -> name.endsWith("." + ScaleByPlateau.WATCHED))
+          .values()
+          .forEach(a -> a.doubles()[0] = loss);
     }
 
     private static State copy(State s) {

@@ -166,8 +166,9 @@ public final class Trainer {
     log.epoch(position, progress.seconds(), seen, validation);
     sampler.nextEpoch();
     Position before = position;
-    position = before.nextEpoch(validation.map(m -> m.get("loss")).orElse(before.meanLoss()));
-    position = stopping.epoch(position, before, seen, params);
+    double judged = validation.map(m -> m.get("loss")).orElse(before.meanLoss());
+    stepping.judged(judged);
+    position = stopping.epoch(before.nextEpoch(judged), before, seen, params);
     if (spec.stop().patience().isPresent() && position.bestEpoch() == position.epoch()) {
       best = params;
     }
