@@ -57,7 +57,7 @@ public record Settings(Codec codec, Class<? extends Record> root) {
       return entry;
     }
     Entry e = entry.get();
-    if (e.type.isRecord() && codec.converter(e.type).isEmpty()) {
+    if (e.type.isRecord() && !isChosen(e.type)) {
       return find(e.path, e.type, rest);
     }
     return e.choices.stream()
@@ -69,7 +69,17 @@ public record Settings(Codec codec, Class<? extends Record> root) {
         .findFirst();
   }
 
-  /// The record of settings behind a name that a setting takes.
+  /// Whether values of a type are read in a way of their own, such as by name.
+  public boolean isChosen(Class<?> type) {
+    return codec.converter(type).isPresent();
+  }
+
+  /// The names of the values of a type; empty if it has none.
+  public Collection<String> names(Class<?> type) {
+    return codec.converter(type).map(Codec.Converter::names).orElse(List.of());
+  }
+
+  /// The record of settings behind a name of a type.
   public Optional<Class<? extends Record>> record(Class<?> type, String name) {
     return codec.converter(type).flatMap(c -> c.settings(name));
   }
@@ -85,7 +95,7 @@ public record Settings(Codec codec, Class<? extends Record> root) {
     Collection<String> choices =
         raw.isEnum()
             ? Arrays.stream(raw.getEnumConstants()).map(e -> (String) codec.write(e)).toList()
-            : codec.converter(raw).map(Codec.Converter::names).orElse(List.of(about.oneOf()));
+            : isChosen(raw) ? names(raw) : List.of(about.oneOf());
     return new Entry(path, about, raw, many, choices);
   }
 }

@@ -52,7 +52,8 @@ final class TrainOptions {
             choice("--numeric", "data.numeric", "HOW"),
             choice("--categorical", "data.categorical", "HOW"),
             choice("--missing", "data.missing", "HOW"),
-            choice("--target-scaling", "data.target-scaling", "HOW")));
+            choice("--target-scaling", "data.target-scaling", "HOW"),
+            choice("--cache", "data.cache", "WHERE")));
     GROUPS.put(
         "Network",
         List.of(
@@ -67,6 +68,8 @@ final class TrainOptions {
         "Minimization",
         List.of(
             choice("--loss", "loss", "NAME"),
+            choice("--label-smoothing", "loss.*.label-smoothing", "SHARE"),
+            choice("--class-weights", "loss.*.class-weights", "WEIGHTS"),
             choice("--optimizer", "optimizer", "NAME"),
             choice("--lr", "optimizer.*.lr", "RATE"),
             choice("--momentum", "optimizer.*.momentum", "SHARE"),
