@@ -14,7 +14,7 @@ public sealed interface Item {
   /// @param y the ordinates, as many
   record Path(Pen pen, double[] x, double[] y) implements Item {
     /// One line.
-    static Path line(Pen pen, double x1, double y1, double x2, double y2) {
+    public static Path line(Pen pen, double x1, double y1, double x2, double y2) {
       return new Path(pen, new double[] {x1, x2}, new double[] {y1, y2});
     }
   }
@@ -65,7 +65,7 @@ public sealed interface Item {
     }
 
     /// Items with something to say about them.
-    static Group hint(String hint, Item... items) {
+    public static Group hint(String hint, Item... items) {
       return new Group(Optional.empty(), Optional.of(hint), List.of(items));
     }
   }
@@ -78,7 +78,7 @@ public sealed interface Item {
   /// @param dashed whether it is interrupted
   record Pen(Ink ink, double opacity, double width, boolean dashed) {
     /// A full line.
-    static Pen of(Ink ink, double width) {
+    public static Pen of(Ink ink, double width) {
       return new Pen(ink, 1, width, false);
     }
   }
@@ -96,19 +96,23 @@ public sealed interface Item {
   /// @param width its width
   /// @param height its height
   record Box(double x, double y, double width, double height) {
-    double right() {
+    /// Its right edge.
+    public double right() {
       return x + width;
     }
 
-    double bottom() {
+    /// Its lower edge.
+    public double bottom() {
       return y + height;
     }
 
-    double middle() {
+    /// Its middle from left to right.
+    public double middle() {
       return x + width / 2;
     }
 
-    double center() {
+    /// Its middle from top to bottom.
+    public double center() {
       return y + height / 2;
     }
   }

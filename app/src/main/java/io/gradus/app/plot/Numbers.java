@@ -2,6 +2,7 @@ package io.gradus.app.plot;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Locale;
 
 /// Numbers for people.
 public final class Numbers {
@@ -30,6 +31,14 @@ public final class Numbers {
     int exponent = rounded.precision() - rounded.scale() - 1;
     String digits = rounded.movePointLeft(exponent).stripTrailingZeros().toPlainString();
     return minus((digits.equals("1") ? "" : digits + "×") + "10" + superscript(exponent));
+  }
+
+  /// A number of a table: four digits after the point, or as [#text] if it is large or very small.
+  public static String cell(double x) {
+    double size = Math.abs(x);
+    return Double.isFinite(x) && size < 1000 && (size >= 1e-3 || x == 0)
+        ? minus(String.format(Locale.ROOT, "%.4f", x))
+        : text(x);
   }
 
   /// A whole number in small digits above the line.

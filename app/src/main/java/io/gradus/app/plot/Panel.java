@@ -13,6 +13,7 @@ import java.util.Optional;
 final class Panel {
   private static final double SMALL = 12; // the height of labels
   private static final double LARGE = 14; // and of titles
+  private static final double BOLD = 1.1; // times the width of plain letters
   private static final double LINE = 19; // from one line of text to the next
   private static final double PAD = 7;
   private static final double KEY = 16; // the length of the sample of a line in the legend
@@ -41,7 +42,7 @@ final class Panel {
     double left = box.x() + aside + Math.min(longest, box.width() / 3) + PAD;
     double right = box.right() - PAD;
     double wide = Math.max(1, right - left);
-    Ticks x = Ticks.of(chart.x(), rangeX, (int) Math.max(2, wide / 60));
+    Ticks x = Ticks.of(chart.x(), rangeX, (int) Math.max(2, wide / 50));
     double names = x.labels().stream().mapToDouble(t -> TextWidth.of(t, SMALL)).max().orElse(0);
     boolean steep = !chart.x().categories().isEmpty() && names + 4 > wide / x.values().size();
     double slope = Math.sin(Math.toRadians(-STEEP));
@@ -77,7 +78,7 @@ final class Panel {
   private double heading() {
     double top = box.y();
     if (!chart.title().isEmpty()) {
-      String title = TextWidth.fit(chart.title(), LARGE, box.width());
+      String title = TextWidth.fit(chart.title(), BOLD * LARGE, box.width());
       text(title, Ink.TEXT, LARGE, true, Anchor.START, box.x(), top + LARGE - 1);
       top += LINE + 3;
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /// The marks of a chart between its axes.
 final class Plot {
@@ -178,19 +179,20 @@ final class Plot {
   List<Item> hints() {
     TreeMap<Double, List<String>> said = new TreeMap<>();
     for (Mark mark : chart.marks()) {
-      if (mark instanceof Mark.Line line && !line.label().isEmpty()) {
+      if (mark instanceof Mark.Line line && ascends(line.x())) {
         for (int i = 0; i < line.x().length; i++) {
-          if (i > 0 && !(line.x()[i] > line.x()[i - 1])) {
-            return List.of(); // a path has no single value at a place
-          }
           if (!Double.isNaN(line.y()[i])) {
             said.computeIfAbsent(line.x()[i], x -> new ArrayList<>())
-                .add(line.label() + " " + Numbers.text(line.y()[i]));
+                .add((line.label() + " " + Numbers.text(line.y()[i])).strip());
           }
         }
       }
     }
     return said.size() > MOST_HINTS ? List.of() : strips(said);
+  }
+
+  private static boolean ascends(double[] x) {
+    return IntStream.range(1, x.length).allMatch(i -> x[i] > x[i - 1]);
   }
 
   private List<Item> strips(TreeMap<Double, List<String>> said) {

@@ -53,7 +53,7 @@ public record Range(double low, double high) {
   }
 
   /// The least that holds both.
-  Range and(Range other) {
+  public Range and(Range other) {
     return new Range(Math.min(low, other.low), Math.max(high, other.high));
   }
 }

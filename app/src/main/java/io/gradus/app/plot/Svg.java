@@ -11,6 +11,8 @@ import io.gradus.app.plot.Item.Pen;
 public final class Svg {
   private static final double FAR = 1e5; // what lies farther off is clipped anyway
 
+  private static final int CLOUD = 40; // points that are drawn by one path
+
   private final StringBuilder out = new StringBuilder();
 
   private Svg() {}
@@ -113,19 +115,24 @@ public final class Svg {
     out.append("\"/>");
   }
 
-  /// Lines without length, whose round ends are the circles: the shortest text for many.
+  /// Lines without length, whose round ends are the circles: the shortest text for many. A path
+  /// covers itself once only, so a cloud in which overlaps are darker takes several.
   private void dots(Item.Dots dots) {
-    out.append("<path class=\"s-").append(dots.fill().ink().css()).append('"');
-    attribute("stroke-width", 2 * dots.radius());
-    opacity("stroke-opacity", dots.fill().opacity());
-    out.append(" d=\"");
-    for (int i = 0; i < dots.x().length; i++) {
-      if (Double.isFinite(dots.x()[i]) && Double.isFinite(dots.y()[i])) {
-        out.append('M').append(number(dots.x()[i])).append(' ').append(number(dots.y()[i]));
-        out.append("h0");
+    int n = dots.x().length;
+    int together = dots.fill().opacity() < 1 ? CLOUD : n;
+    for (int from = 0; from < n; from += together) {
+      out.append("<path class=\"s-").append(dots.fill().ink().css()).append('"');
+      attribute("stroke-width", 2 * dots.radius());
+      opacity("stroke-opacity", dots.fill().opacity());
+      out.append(" d=\"");
+      for (int i = from; i < Math.min(n, from + together); i++) {
+        if (Double.isFinite(dots.x()[i]) && Double.isFinite(dots.y()[i])) {
+          out.append('M').append(number(dots.x()[i])).append(' ').append(number(dots.y()[i]));
+          out.append("h0");
+        }
       }
+      out.append("\"/>");
     }
-    out.append("\"/>");
   }
 
   private void block(Item.Block block) {

@@ -2,18 +2,21 @@ package io.gradus.app.plot;
 
 /// How wide a text will be, about: the font is the reader's. Widths are those of the usual
 /// sans-serif fonts, rather too wide than too narrow.
-final class TextWidth {
+public final class TextWidth {
   private static final String NARROW = " !\"'()*,-./:;I[\\]`fijlrt|{}⁻¹";
   private static final String WIDE = "%@MWmw";
 
   private TextWidth() {}
 
-  static double of(String text, double size) {
+  /// The width of a text.
+  ///
+  /// @param size the height of the font
+  public static double of(String text, double size) {
     return size * text.codePoints().mapToDouble(TextWidth::em).sum();
   }
 
   /// The text, or its beginning and … if it does not fit.
-  static String fit(String text, double size, double room) {
+  public static String fit(String text, double size, double room) {
     if (of(text, size) <= room) {
       return text;
     }

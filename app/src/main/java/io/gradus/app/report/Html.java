@@ -1,0 +1,110 @@
+package io.gradus.app.report;
+
+import io.gradus.app.plot.Chart;
+import io.gradus.app.plot.Drawing;
+import io.gradus.app.plot.Figure;
+import io.gradus.app.plot.Svg;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Pieces of a page. All are well-formed XML too, so that a page can be checked and read by
+/// programs.
+final class Html {
+  private static final double WIDTH = 400;
+  private static final double HEIGHT = 270;
+
+  private Html() {}
+
+  /// An element with a class around other pieces; a class of none is an empty text.
+  static String element(String name, String kind, String... inner) {
+    String attribute = kind.isEmpty() ? "" : " class=\"" + kind + "\"";
+    return "<" + name + attribute + ">" + String.join("", inner) + "</" + name + ">\n";
+  }
+
+  /// A text in an element.
+  static String text(String name, String kind, String text) {
+    return element(name, kind, Svg.escape(text));
+  }
+
+  /// A part of the page with a heading; nothing if it has no content.
+  static String section(String id, String title, String... inner) {
+    String content = String.join("", inner);
+    return content.isEmpty()
+        ? ""
+        : "<section id=\"" + id + "\">\n" + text("h2", "", title) + content + "</section>\n";
+  }
+
+  /// Pictures and other cards side by side, as many as there is room for.
+  static String cards(Collection<String> cards) {
+    return cards.isEmpty() ? "" : element("div", "cards", cards.toArray(String[]::new));
+  }
+
+  /// Pieces on a card.
+  ///
+  /// @param kind further classes, such as `wide` for a card that takes two places
+  static String card(String kind, String... inner) {
+    return element("div", ("card " + kind).strip(), inner);
+  }
+
+  /// A chart of the usual size.
+  static String card(Chart chart) {
+    return card(Figure.of(chart).sized(WIDTH, HEIGHT).draw());
+  }
+
+  /// A picture.
+  static String card(Drawing drawing) {
+    return element("figure", "card", Svg.inline(drawing));
+  }
+
+  /// A table.
+  ///
+  /// @param kind `numbers` or `words`, what is in all columns but the first
+  static String table(String kind, List<String> head, List<List<String>> rows) {
+    String top =
+        head.isEmpty()
+            ? ""
+            : element("thead", "", row("th", head));
+    return element(
+        "div",
+        "scroll",
+        element(
+            "table",
+            kind,
+            top,
+            element(
+                "tbody",
+                "",
+                rows.stream().map(row -> row("td", row)).collect(Collectors.joining()))));
+  }
+
+  private static String row(String cell, List<String> texts) {
+    return element(
+        "tr",
+        "",
+        "<th>" + Svg.escape(texts.getFirst()) + "</th>",
+        texts.stream()
+            .skip(1)
+            .map(t -> "<" + cell + ">" + Svg.escape(t) + "</" + cell + ">")
+            .collect(Collectors.joining()));
+  }
+
+  /// Names and values.
+  static String facts(List<List<String>> pairs) {
+    StringBuilder inner = new StringBuilder();
+    for (List<String> pair : pairs) {
+      inner.append(text("dt", "", pair.get(0))).append(text("dd", "", pair.get(1)));
+    }
+    return element("dl", "", inner.toString());
+  }
+
+  /// A number that is looked at first.
+  static String tile(String name, String value, String note) {
+    return element(
+        "div",
+        "tile",
+        text("div", "name", name),
+        text("div", "value", value),
+        text("div", "note", note));
+  }
+}

@@ -1,0 +1,308 @@
+package io.gradus.app.report;
+
+import io.gradus.app.plot.Axis;
+import io.gradus.app.plot.Chart;
+import io.gradus.app.plot.Mark;
+import io.gradus.app.plot.Numbers;
+import io.gradus.app.plot.Range;
+import io.gradus.app.plot.Svg;
+import io.gradus.nn.UserException;
+import io.gradus.nn.data.Dataset;
+import io.gradus.nn.data.Task;
+import io.gradus.nn.io.Json;
+import io.gradus.nn.io.Model;
+import io.gradus.nn.train.Evaluator;
+import io.gradus.nn.train.Parts;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/// The report of a training: one page that needs nothing else, made from what lies in the run
+/// folder and from the data.
+public final class RunReport {
+  /// The name of the report in its run folder.
+  public static final String FILE = "report.html";
+
+  private static final List<String> BY_WORTH = List.of("test", "validation", "train");
+  private static final int MOST_NAMES = 12;
+
+  private final Path run;
+  private final RunLog log;
+  private final Optional<Model> model;
+  private final Map<String, Dataset> parts = new LinkedHashMap<>();
+  private final List<String> notes;
+
+  private RunReport(Path run, Optional<Parts> data) {
+    this.run = run;
+    this.log = RunLog.read(run.resolve("metrics.jsonl"));
+    this.model =
+        Files.exists(run.resolve("model.json")) ? Optional.of(Model.load(run)) : Optional.empty();
+    data.ifPresent(p -> {
+      parts.put("train", p.train());
+      p.validation().ifPresent(d -> parts.put("validation", d));
+      p.test().ifPresent(d -> parts.put("test", d));
+    });
+    this.notes = data.map(Parts::notes).orElse(List.of());
+  }
+
+  /// The page.
+  ///
+  /// @param run the run folder; the training may still be going on
+  /// @param data the data of the training, without which predictions and data are left out
+  /// @throws UserException if there is no run or a file of it is damaged
+  public static String of(Path run, Optional<Parts> data) {
+    if (Files.notExists(run.resolve("config.yaml"))) {
+      throw new UserException("no run in " + run + ": there is no config.yaml");
+    }
+    return new RunReport(run, data).page();
+  }
+
+  /// Writes the page into a file.
+  ///
+  /// @throws UserException if there is no run or a file of it is damaged
+  public static void write(Path run, Optional<Parts> data, Path file) throws IOException {
+    Files.writeString(file, of(run, data));
+  }
+
+  private String page() {
+    String name = run.toAbsolutePath().normalize().getFileName().toString();
+    String body =
+        header(name)
+            + Html.section("training", "Training", charts(new Curves(log).training()))
+            + results()
+            + Html.section("network", "Network", network())
+            + Html.section("layers", "Layers in training", charts(new Curves(log).layers()))
+            + Html.section("data", "Data", data())
+            + Html.section("origin", "Configuration and environment", origin());
+    return """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8"/>
+        <meta name="viewport" content="width=device-width, initial-scale=1"/>
+        <title>%s</title>
+        <style>
+        %s
+        %s
+        </style>
+        </head>
+        <body>
+        %s</body>
+        </html>
+        """
+        .formatted(Svg.escape(name), Svg.style(), style(), body);
+  }
+
+  private String header(String name) {
+    Map<String, Object> result = log.result().orElse(Map.of());
+    String verdict = String.valueOf(result.getOrDefault("verdict", "not finished"));
+    String sign = verdict.equals("healthy") ? "✓ " : "";
+    String kind = verdict.equals("healthy") ? "badge good" : "badge";
+    String sentence =
+        String.valueOf(
+            result.getOrDefault("verdictSentence", "The training has not come to its end."));
+    return Html.element(
+        "header",
+        "",
+        Html.element("h1", "", Svg.escape(name), Html.text("span", kind, sign + verdict)),
+        Html.text("p", "", sentence),
+        Html.element("div", "tiles", tiles(result)));
+  }
+
+  private String tiles(Map<String, Object> result) {
+    StringBuilder tiles = new StringBuilder();
+    for (String part : BY_WORTH) {
+      Map<String, Object> metrics = RunLog.map(result.get(part));
+      for (String metric : List.of("accuracy", "r2", "loss")) {
+        if (metrics.containsKey(metric)) {
+          String value = Numbers.cell(RunLog.number(metrics.get(metric)));
+          tiles.append(Html.tile(part + " " + metric, value, "loss " + loss(metrics)));
+          break;
+        }
+      }
+    }
+    if (result.containsKey("seconds")) {
+      tiles.append(
+          Html.tile(
+              "time",
+              time(RunLog.number(result.get("seconds"))),
+              "%,.0f samples/s".formatted(RunLog.number(result.get("samplesPerSecond")))));
+      tiles.append(
+          Html.tile(
+              "epochs",
+              "%,.0f".formatted(RunLog.number(result.get("epochs"))),
+              "%,.0f steps".formatted(RunLog.number(result.get("steps")))
+                  + ending(String.valueOf(result.get("ending")))));
+    }
+    model.ifPresent(m ->
+        tiles.append(
+            Html.tile(
+                "parameters",
+                "%,d".formatted(m.description().network().size()),
+                m.description().task().text() + ", " + m.description().precision().text())));
+    return tiles.toString();
+  }
+
+  private static String ending(String why) {
+    return why.equals("complete") ? "" : ", ended by " + why.replace('_', ' ');
+  }
+
+  private static String loss(Map<String, Object> metrics) {
+    return Numbers.cell(RunLog.number(metrics.get("loss")));
+  }
+
+  private static String time(double seconds) {
+    long s = Math.round(seconds);
+    return seconds < 60
+        ? Numbers.text(Math.rint(seconds * 100) / 100) + " s"
+        : s < 3600 ? "%d:%02d min".formatted(s / 60, s % 60)
+        : "%d:%02d h".formatted(s / 3600, s / 60 % 60);
+  }
+
+  /// All metrics of all parts.
+  private String metrics() {
+    Map<String, Object> result = log.result().orElse(Map.of());
+    List<String> head = new ArrayList<>(List.of(""));
+    BY_WORTH.reversed().stream().filter(result::containsKey).forEach(head::add);
+    if (head.size() == 1) {
+      return "";
+    }
+    List<List<String>> rows = new ArrayList<>();
+    for (String metric : RunLog.map(result.get(head.get(1))).keySet()) {
+      List<String> row = new ArrayList<>(List.of(metric));
+      head.stream()
+          .skip(1)
+          .map(part -> RunLog.map(result.get(part)).get(metric))
+          .forEach(v -> row.add(Numbers.cell(RunLog.number(v))));
+      rows.add(row);
+    }
+    return Html.text("h3", "", "Metrics") + Html.table("numbers", head, rows);
+  }
+
+  private static String charts(List<Chart> charts) {
+    return Html.cards(charts.stream().map(Html::card).toList());
+  }
+
+  /// Metrics of all parts, and pictures of the part that tells most about new data.
+  private String results() {
+    List<String> cards = new ArrayList<>();
+    Optional<String> part = BY_WORTH.stream().filter(parts::containsKey).findFirst();
+    String metrics = metrics();
+    if (!metrics.isEmpty()) {
+      cards.add(Html.card("", metrics));
+    }
+    String title = "Results";
+    if (model.isPresent() && part.isPresent()) {
+      title += " on the " + part.get() + " part";
+      cards.addAll(Quality.cards(Evaluator.measure(model.get(), parts.get(part.get()))));
+    }
+    return Html.section("results", title, Html.cards(cards));
+  }
+
+  private String network() {
+    return model
+        .map(m -> {
+          List<String> inputs =
+              m.preprocessor().map(p -> p.featureNames()).orElse(List.of());
+          List<String> head = List.of("layer", "settings", "parameters", "numbers");
+          return Html.cards(
+              List.of(
+                  Html.card(NetworkPicture.of(m, inputs)),
+                  Html.card("wide", Html.table("words", head, LayerText.rows(m)))));
+        })
+        .orElse("");
+  }
+
+  private String data() {
+    if (parts.isEmpty()) {
+      return "";
+    }
+    List<String> cards = new ArrayList<>();
+    Dataset train = parts.get("train");
+    List<List<String>> facts = new ArrayList<>();
+    facts.add(List.of("task", train.task().text()));
+    parts.forEach((name, d) -> facts.add(List.of(name, "%,d rows".formatted(d.size()))));
+    facts.add(List.of("features", train.width() + ": " + some(train.featureNames())));
+    facts.add(List.of("outputs", train.outputs() + ": " + some(train.targetNames())));
+    notes.forEach(note -> facts.add(List.of("note", note)));
+    cards.add(Html.card("wide", Html.facts(facts)));
+    cards.add(Html.card(train.task() == Task.REGRESSION ? targets() : classes(train)));
+    return Html.cards(cards);
+  }
+
+  private Chart classes(Dataset train) {
+    Chart chart =
+        Chart.of(
+            train.task() == Task.CLASSIFICATION ? "Share of classes" : "Share of labels",
+            Axis.categories("", train.targetNames()),
+            Axis.linear(""));
+    for (Map.Entry<String, Dataset> part : parts.entrySet()) {
+      double rows = part.getValue().size();
+      double[] shares =
+          Arrays.stream(part.getValue().classCounts()).mapToDouble(c -> c / rows).toArray();
+      chart = chart.with(Mark.bars(part.getKey(), shares));
+    }
+    return chart;
+  }
+
+  /// How the values of the first target are distributed in each part.
+  private Chart targets() {
+    Map<String, double[]> values = new LinkedHashMap<>();
+    parts.forEach((name, d) -> {
+      double[] all =
+          Model.inUnits(d.targets(), model.flatMap(Model::preprocessor)).toDoubles();
+      values.put(name, IntStream.range(0, d.size()).mapToDouble(i -> all[i * d.outputs()]).toArray());
+    });
+    Histogram bins = Histogram.over(Range.robust(values.get("train")));
+    String target = parts.get("train").targetNames().getFirst();
+    Chart chart = Chart.of("Distribution of the target", Axis.linear(target), Axis.linear("share"));
+    for (Map.Entry<String, double[]> part : values.entrySet()) {
+      chart = chart.with(Mark.line(part.getKey(), bins.middles(), bins.shares(part.getValue())));
+    }
+    return chart;
+  }
+
+  private static String some(List<String> names) {
+    String first = String.join(", ", names.subList(0, Math.min(MOST_NAMES, names.size())));
+    return names.size() > MOST_NAMES ? first + ", …" : first;
+  }
+
+  private String origin() {
+    List<String> cards = new ArrayList<>();
+    cards.add(Html.card("wide", Html.text("pre", "", read(run.resolve("config.yaml")))));
+    Path file = run.resolve("environment.json");
+    if (Files.exists(file)) {
+      List<List<String>> facts = new ArrayList<>();
+      Json.parseMap(read(file), file.toString())
+          .forEach((name, value) -> facts.add(List.of(name, String.valueOf(value))));
+      cards.add(Html.card("", Html.facts(facts)));
+    }
+    return Html.cards(cards);
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UserException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String style() {
+    try (InputStream in = RunReport.class.getResourceAsStream("report.css")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
