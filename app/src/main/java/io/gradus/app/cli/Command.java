@@ -2,6 +2,7 @@ package io.gradus.app.cli;
 
 import io.gradus.nn.io.Json;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -57,6 +58,13 @@ abstract class Command implements Callable<Integer> {
 
   /// Adds what only this command wants of its parser and options.
   void adapt(CommandSpec command) {}
+
+  /// The command line as a shell reads it.
+  String commandLine() {
+    return spec.root().commandLine().getParseResult().originalArgs().stream()
+        .map(arg -> arg.matches("[\\w./:=,@%+-]+") ? arg : "'" + arg.replace("'", "'\\''") + "'")
+        .collect(Collectors.joining(" ", "gradus ", ""));
+  }
 
   /// Prints a line of the result.
   void print(String line) {

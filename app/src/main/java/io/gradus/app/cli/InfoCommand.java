@@ -22,12 +22,11 @@ final class InfoCommand extends Command {
     facts.put("vm", System.getProperty("java.vm.name"));
     facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     facts.put("architecture", System.getProperty("os.arch"));
-    int processors = Runtime.getRuntime().availableProcessors();
-    facts.put("processors", processors);
+    facts.put("processors", Runtime.getRuntime().availableProcessors());
     facts.put("maxHeapMiB", Runtime.getRuntime().maxMemory() >> 20);
     facts.put("vectorBits", vectorBits());
     facts.put("backend", Backend.current().name());
-    facts.put("threads", Math.max(1, Integer.getInteger("gradus.threads", processors)));
+    facts.put("threads", threads());
     if (json) {
       printJson(facts);
     } else {
@@ -35,6 +34,12 @@ final class InfoCommand extends Command {
           (name, value) -> print("%-14s %s".formatted(name, value == null ? "–" : value)));
     }
     return 0;
+  }
+
+  /// The number of threads that compute.
+  static int threads() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return Math.max(1, Integer.getInteger("gradus.threads", processors));
   }
 
   /// The width of the widest vectors; null if the module of the Vector API is not loaded.

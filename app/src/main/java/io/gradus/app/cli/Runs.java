@@ -1,16 +1,21 @@
 package io.gradus.app.cli;
 
+import io.gradus.app.report.RunReport;
 import io.gradus.app.spec.SpecFile;
 import io.gradus.nn.UserException;
 import io.gradus.nn.io.RunDirectory;
 import io.gradus.nn.train.Parts;
 import io.gradus.nn.train.Result;
+import io.gradus.nn.train.Result.Ending;
 import io.gradus.nn.train.Spec;
 import io.gradus.nn.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 
 /// Trains, in one run folder after the other.
 final class Runs {
@@ -19,14 +24,17 @@ final class Runs {
   private final Console console;
   private final boolean quiet;
   private final boolean resume;
+  private final String command;
   private volatile Trainer current;
   private volatile boolean stopped;
 
   /// @param resume whether runs that are there already go on
-  Runs(Console console, boolean quiet, boolean resume) {
+  /// @param command the command line, for the record
+  Runs(Console console, boolean quiet, boolean resume, String command) {
     this.console = console;
     this.quiet = quiet;
     this.resume = resume;
+    this.command = command;
     console.stop().ifPresent(stop -> stop.listen(this::stop));
   }
 
@@ -61,9 +69,24 @@ final class Runs {
       if (!rest) {
         parts.notes().forEach(progress::note);
       }
+      run.describe("command", command);
+      run.describe("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+      run.describe("threads", InfoCommand.threads());
       Result result = current.train();
       progress.clear();
+      if (result.ending() != Ending.INTERRUPTED) {
+        report(folder, parts, progress);
+      }
       return result;
+    }
+  }
+
+  /// Writes the report; without it the training is not lost.
+  private static void report(Path folder, Parts parts, ProgressLine progress) {
+    try {
+      RunReport.write(folder, Optional.of(parts), folder.resolve(RunReport.FILE));
+    } catch (IOException | RuntimeException | LinkageError e) {
+      progress.note("the training is saved, but its report could not be written: " + e.getMessage());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.gradus.app.cli;
 
+import io.gradus.app.report.RunReport;
 import io.gradus.app.spec.SpecFile;
 import io.gradus.nn.UserException;
 import io.gradus.nn.io.Json;
@@ -84,7 +85,7 @@ final class TrainCommand extends Command {
       }
       return 0;
     }
-    runs = new Runs(console, quiet, resume != null);
+    runs = new Runs(console, quiet, resume != null, commandLine());
     Path folder = resume == null ? folder(wanted) : resume;
     List<Series.Member> members = Series.of(wanted);
     return members.size() == 1 ? single(wanted, folder) : series(members, config, folder);
@@ -184,6 +185,9 @@ final class TrainCommand extends Command {
         "%d epochs, %d steps in %.1f s%s%s"
             .formatted(result.epochs(), result.steps(), result.seconds(), rate, why));
     print("run      " + result.run());
+    if (Files.isRegularFile(result.run().resolve(RunReport.FILE))) {
+      print("report   " + result.run().resolve(RunReport.FILE));
+    }
     result.verdict().ifPresent(v -> print("verdict  " + v.text() + ": " + v.sentence()));
   }
 

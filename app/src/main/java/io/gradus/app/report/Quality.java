@@ -13,6 +13,7 @@ import io.gradus.nn.train.Reliability;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Pictures and tables of how good predictions are.
@@ -78,8 +79,20 @@ final class Quality {
             "Calibration, expected error " + Numbers.text(reliability.error()),
             Axis.linear(x).from(0, 1),
             Axis.linear(y).from(0, 1))
+        .with(shares(reliability))
         .with(diagonal(new Range(0, 1)))
-        .with(Mark.line("", said, right).dot());
+        .with(Mark.line(y, said, right).dot());
+  }
+
+  /// How the rows are distributed over the bins, which says how far each can be trusted.
+  private static Mark shares(Reliability reliability) {
+    int n = Reliability.BINS;
+    double[] middles = IntStream.range(0, n).mapToDouble(b -> (b + 0.5) / n).toArray();
+    double[] shares = new double[n];
+    double rows = reliability.bins().stream().mapToInt(Reliability.Bin::rows).sum();
+    reliability.bins().forEach(bin ->
+        shares[Math.min(n - 1, (int) (bin.probability() * n))] = bin.rows() / rows);
+    return new Mark.Bars("share of rows", Optional.of(Ink.GRID), middles, shares);
   }
 
   private static Chart cloud(String name, double[] truth, double[] predicted) {

@@ -35,6 +35,7 @@ public final class RunDirectory implements AutoCloseable {
 
   private final Path folder;
   private final FileChannel metrics;
+  private final Map<String, Object> described = new LinkedHashMap<>();
 
   private RunDirectory(Path folder) {
     this.folder = folder;
@@ -132,6 +133,11 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
+  /// Adds an entry to what [#environment] will record, such as the command.
+  public void describe(String name, Object value) {
+    described.put(name, value);
+  }
+
   /// Records where the run takes place: the folder where it began, the Java machine, the backend
   /// and some further entries.
   public void environment(Map<String, Object> further) {
@@ -144,6 +150,7 @@ public final class RunDirectory implements AutoCloseable {
     tree.put("arch", System.getProperty("os.arch"));
     tree.put("processors", Runtime.getRuntime().availableProcessors());
     tree.put("backend", Backend.current().name());
+    tree.putAll(described);
     tree.putAll(further);
     Durable.write(folder.resolve(ENVIRONMENT), Json.text(tree).getBytes(StandardCharsets.UTF_8));
   }

@@ -10,7 +10,8 @@ import java.util.function.ToDoubleFunction;
 /// @param bins fifteen equal parts of the interval from 0 to 1, without those that have no rows
 /// @see <a href="https://arxiv.org/abs/1706.04599">Guo, Pleiss, Sun and Weinberger 2017</a>
 public record Reliability(List<Bin> bins) {
-  private static final int BINS = 15;
+  /// The number of parts.
+  public static final int BINS = 15;
 
   /// The rows with about the same probability.
   ///
