@@ -54,7 +54,7 @@ final class ReportCommand extends Command {
     Spec spec =
         Spec.fromTree(SpecFile.parse(RunDirectory.config(run), config).tree(), path -> config);
     try {
-      return Optional.of(Parts.load(spec));
+      return Optional.of(Parts.load(spec, RunDirectory.home(run)));
     } catch (UserException e) {
       note("gradus: note: " + e.getMessage() + "; the report has no results and no data");
       return Optional.empty();

@@ -86,7 +86,8 @@ final class Runs {
     try {
       RunReport.write(folder, Optional.of(parts), folder.resolve(RunReport.FILE));
     } catch (IOException | RuntimeException | LinkageError e) {
-      progress.note("the training is saved, but its report could not be written: " + e.getMessage());
+      progress.note(
+          "the training is saved, but its report could not be written: " + e.getMessage());
     }
   }
 

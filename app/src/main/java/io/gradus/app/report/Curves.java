@@ -17,6 +17,7 @@ import java.util.Set;
 /// Charts of how a training went.
 final class Curves {
   private static final double WIDE = 10; // times the least value: then the axis is logarithmic
+
   /// What has charts of its own or is no curve.
   private static final Set<String> KNOWN =
       Set.of("epoch", "step", "seconds", "train", "validation", "risk", "layers", "loss");
@@ -85,8 +86,7 @@ final class Curves {
     if (lines.isEmpty()) {
       return;
     }
-    double[] all =
-        lines.values().stream().map(Series::y).flatMapToDouble(Arrays::stream).toArray();
+    double[] all = lines.values().stream().map(Series::y).flatMapToDouble(Arrays::stream).toArray();
     Range range = Range.of(all);
     boolean wide = range.low() > 0 && range.high() > WIDE * range.low();
     Chart chart = Chart.of(title, Axis.counts(log.by()), wide ? Axis.log("") : Axis.linear(""));

@@ -1,7 +1,6 @@
 package io.gradus.app.report;
 
 import io.gradus.app.plot.Range;
-import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /// Equal bins over a range.

@@ -61,10 +61,7 @@ final class Html {
   ///
   /// @param kind `numbers` or `words`, what is in all columns but the first
   static String table(String kind, List<String> head, List<List<String>> rows) {
-    String top =
-        head.isEmpty()
-            ? ""
-            : element("thead", "", row("th", head));
+    String top = head.isEmpty() ? "" : element("thead", "", row("th", head));
     return element(
         "div",
         "scroll",

@@ -46,9 +46,12 @@ final class LayerText {
 
   private static String value(Object node) {
     return switch (node) {
-      case Map<?, ?> map -> map.entrySet().stream()
-          .map(e -> e.getKey() + (RunLog.map(e.getValue()).isEmpty() ? "" : " " + value(e.getValue())))
-          .collect(Collectors.joining(", "));
+      case Map<?, ?> map ->
+          map.entrySet().stream()
+              .map(e ->
+                  e.getKey()
+                      + (RunLog.map(e.getValue()).isEmpty() ? "" : " " + value(e.getValue())))
+              .collect(Collectors.joining(", "));
       case Double x -> Numbers.text(x);
       case null -> "none";
       default -> node.toString();

@@ -112,7 +112,10 @@ final class NetworkPicture {
   private void column(Column column, Ink ink, String name) {
     int[] shown = column.shown();
     double[] y =
-        IntStream.range(0, shown.length).filter(i -> shown[i] >= 0).mapToDouble(column::y).toArray();
+        IntStream.range(0, shown.length)
+            .filter(i -> shown[i] >= 0)
+            .mapToDouble(column::y)
+            .toArray();
     double[] x = new double[y.length];
     Arrays.fill(x, column.x());
     units.add(new Item.Dots(new Fill(Ink.SURFACE, 1), RADIUS + 2, x, y));
@@ -141,7 +144,8 @@ final class NetworkPicture {
   }
 
   private void connect(Column from, Column to, Array weights) {
-    double most = weights == null ? 1 : Arrays.stream(weights.toDoubles()).map(Math::abs).max().orElse(1);
+    double most =
+        weights == null ? 1 : Arrays.stream(weights.toDoubles()).map(Math::abs).max().orElse(1);
     int[] left = from.shown();
     int[] right = to.shown();
     for (int i = 0; i < left.length; i++) {

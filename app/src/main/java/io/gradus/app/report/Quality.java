@@ -90,8 +90,9 @@ final class Quality {
     double[] middles = IntStream.range(0, n).mapToDouble(b -> (b + 0.5) / n).toArray();
     double[] shares = new double[n];
     double rows = reliability.bins().stream().mapToInt(Reliability.Bin::rows).sum();
-    reliability.bins().forEach(bin ->
-        shares[Math.min(n - 1, (int) (bin.probability() * n))] = bin.rows() / rows);
+    reliability
+        .bins()
+        .forEach(bin -> shares[Math.min(n - 1, (int) (bin.probability() * n))] = bin.rows() / rows);
     return new Mark.Bars("share of rows", Optional.of(Ink.GRID), middles, shares);
   }
 
@@ -128,12 +129,14 @@ final class Quality {
     List<String> head = new ArrayList<>(List.of(""));
     head.addAll(evaluation.outputs().values().iterator().next().keySet());
     List<List<String>> rows = new ArrayList<>();
-    evaluation.outputs().forEach((name, numbers) -> {
-      List<String> row = new ArrayList<>(List.of(name));
-      numbers.forEach((metric, v) ->
-          row.add(metric.equals("rows") ? "%,.0f".formatted(v) : Numbers.cell(v)));
-      rows.add(row);
-    });
+    evaluation
+        .outputs()
+        .forEach((name, numbers) -> {
+          List<String> row = new ArrayList<>(List.of(name));
+          numbers.forEach((metric, v) ->
+              row.add(metric.equals("rows") ? "%,.0f".formatted(v) : Numbers.cell(v)));
+          rows.add(row);
+        });
     return Html.card("wide", Html.text("h3", "", title), Html.table("numbers", head, rows));
   }
 }

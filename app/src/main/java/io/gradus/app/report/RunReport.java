@@ -85,21 +85,21 @@ public final class RunReport {
             + Html.section("data", "Data", data())
             + Html.section("origin", "Configuration and environment", origin());
     return """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8"/>
-        <meta name="viewport" content="width=device-width, initial-scale=1"/>
-        <title>%s</title>
-        <style>
-        %s
-        %s
-        </style>
-        </head>
-        <body>
-        %s</body>
-        </html>
-        """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8"/>
+    <meta name="viewport" content="width=device-width, initial-scale=1"/>
+    <title>%s</title>
+    <style>
+    %s
+    %s
+    </style>
+    </head>
+    <body>
+    %s</body>
+    </html>
+    """
         .formatted(Svg.escape(name), Svg.style(), style(), body);
   }
 
@@ -165,8 +165,9 @@ public final class RunReport {
     long s = Math.round(seconds);
     return seconds < 60
         ? Numbers.text(Math.rint(seconds * 100) / 100) + " s"
-        : s < 3600 ? "%d:%02d min".formatted(s / 60, s % 60)
-        : "%d:%02d h".formatted(s / 3600, s / 60 % 60);
+        : s < 3600
+            ? "%d:%02d min".formatted(s / 60, s % 60)
+            : "%d:%02d h".formatted(s / 3600, s / 60 % 60);
   }
 
   /// All metrics of all parts.
@@ -212,8 +213,7 @@ public final class RunReport {
   private String network() {
     return model
         .map(m -> {
-          List<String> inputs =
-              m.preprocessor().map(p -> p.featureNames()).orElse(List.of());
+          List<String> inputs = m.preprocessor().map(p -> p.featureNames()).orElse(List.of());
           List<String> head = List.of("layer", "settings", "parameters", "numbers");
           return Html.cards(
               List.of(
@@ -259,9 +259,9 @@ public final class RunReport {
   private Chart targets() {
     Map<String, double[]> values = new LinkedHashMap<>();
     parts.forEach((name, d) -> {
-      double[] all =
-          Model.inUnits(d.targets(), model.flatMap(Model::preprocessor)).toDoubles();
-      values.put(name, IntStream.range(0, d.size()).mapToDouble(i -> all[i * d.outputs()]).toArray());
+      double[] all = Model.inUnits(d.targets(), model.flatMap(Model::preprocessor)).toDoubles();
+      values.put(
+          name, IntStream.range(0, d.size()).mapToDouble(i -> all[i * d.outputs()]).toArray());
     });
     Histogram bins = Histogram.over(Range.robust(values.get("train")));
     String target = parts.get("train").targetNames().getFirst();

@@ -92,8 +92,7 @@ class RunReportTest {
     Path run = folder.resolve("weight");
     train(run, "--target", "weight");
     assertThat(texts(read(run.resolve("report.html")), "title"))
-        .contains(
-            "weight: predicted against true", "weight: errors", "Distribution of the target");
+        .contains("weight: predicted against true", "weight: errors", "Distribution of the target");
   }
 
   @Test
@@ -127,8 +126,8 @@ class RunReportTest {
         run.resolve("metrics.jsonl"), log.get(0) + "\n" + log.get(1) + "\n{\"epoch\": 3, \"st");
     assertThat(Shell.run("report", run.toString()).code()).isZero();
     Document page = read(run.resolve("report.html"));
-    assertThat(texts(page, "h2")).containsExactly(
-        "Training", "Layers in training", "Data", "Configuration and environment");
+    assertThat(texts(page, "h2"))
+        .containsExactly("Training", "Layers in training", "Data", "Configuration and environment");
     assertThat(texts(page, "span")).containsExactly("not finished");
   }
 
