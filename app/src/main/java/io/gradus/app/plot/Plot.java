@@ -181,7 +181,7 @@ final class Plot {
     for (Mark mark : chart.marks()) {
       if (mark instanceof Mark.Line line && ascends(line.x())) {
         for (int i = 0; i < line.x().length; i++) {
-          if (!Double.isNaN(line.y()[i])) {
+          if (Double.isFinite(frame.x(line.x()[i]) + frame.y(line.y()[i]))) {
             said.computeIfAbsent(line.x()[i], x -> new ArrayList<>())
                 .add((line.label() + " " + Numbers.text(line.y()[i])).strip());
           }
