@@ -15,10 +15,12 @@ import io.gradus.nn.Activation;
 import io.gradus.nn.Activations;
 import io.gradus.nn.Dense;
 import io.gradus.nn.Layer;
+import io.gradus.nn.Layers;
 import io.gradus.nn.Losses;
 import io.gradus.nn.Network;
 import io.gradus.nn.data.Task;
 import io.gradus.nn.io.Model;
+import io.gradus.nn.train.Spec;
 import io.gradus.onnx.OnnxExport.Inputs;
 import io.gradus.onnx.proto.ModelProto;
 import io.gradus.onnx.proto.NodeProto;
@@ -46,6 +48,27 @@ class NetworksTest {
   @MethodSource("activations")
   void everyActivation(Activation a) throws OrtException {
     agrees(List.of(new Dense(5, a), new Dense(3, Activations.IDENTITY)));
+  }
+
+  /// The settings of layers that have some without a default.
+  private static final Map<String, Object> SETTINGS =
+      Map.of(
+          "dense", Map.of("units", 5, "activation", "tanh"),
+          "activation", "sine",
+          "kan", 5,
+          "residual", Map.of("layers", List.of("tanh(4)", "layer-normalization")),
+          "embedding", Map.of("columns", List.of(Map.of("at", 1, "levels", 3))));
+
+  static List<String> layers() {
+    return Layers.names();
+  }
+
+  @ParameterizedTest
+  @MethodSource("layers")
+  void everyLayer(String name) throws OrtException {
+    Object node = SETTINGS.containsKey(name) ? Map.of(name, SETTINGS.get(name)) : name;
+    Object model = Map.of("layers", List.of(node, "tanh(6)", node, "relu(3)"));
+    agrees(Spec.fromTree(Map.of("model", model), path -> "").model().layers());
   }
 
   static Stream<String> formulas() {
