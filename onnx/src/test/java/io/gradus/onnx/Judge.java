@@ -3,6 +3,7 @@ package io.gradus.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OnnxValue;
@@ -36,7 +37,7 @@ final class Judge implements AutoCloseable {
     }
   }
 
-  /// The outputs of a model for some inputs.
+  /// The outputs of a model for some inputs, but for texts.
   static List<Array> run(ModelProto model, List<Array> inputs) throws OrtException {
     try (Judge judge = new Judge(model)) {
       return judge.run(inputs);
@@ -52,7 +53,7 @@ final class Judge implements AutoCloseable {
     List<Array> out = new ArrayList<>();
     try (OrtSession.Result result = session.run(in)) {
       for (Map.Entry<String, OnnxValue> e : result) {
-        if (e.getValue() instanceof OnnxTensor t) {
+        if (e.getValue() instanceof OnnxTensor t && t.getInfo().type != OnnxJavaType.STRING) {
           out.add(array(t));
         }
       }

@@ -22,6 +22,7 @@ public final class Cli {
     COMMANDS.put("predict", PredictCommand.class);
     COMMANDS.put("report", ReportCommand.class);
     COMMANDS.put("export", ExportCommand.class);
+    COMMANDS.put("import", ImportCommand.class);
     COMMANDS.put("diff", DiffCommand.class);
     COMMANDS.put("check", CheckCommand.class);
     COMMANDS.put("plan", PlanCommand.class);

@@ -26,6 +26,51 @@ public record NodeProto(
     this(op, "", outputs.getFirst(), inputs, outputs, attributes);
   }
 
+  /// A whole number among the settings.
+  public long integer(String attribute, long usual) {
+    return attributes.get(attribute) instanceof Attribute.Int(long value) ? value : usual;
+  }
+
+  /// A number among the settings, with the digits that a person would have written.
+  public double real(String attribute, double usual) {
+    return attributes.get(attribute) instanceof Attribute.Real(float value)
+        ? Double.parseDouble(Float.toString(value))
+        : usual;
+  }
+
+  /// A text among the settings.
+  public String text(String attribute, String usual) {
+    return attributes.get(attribute) instanceof Attribute.Text(String value) ? value : usual;
+  }
+
+  /// Whole numbers among the settings.
+  public List<Long> integers(String attribute) {
+    return attributes.get(attribute) instanceof Attribute.Ints(List<Long> values)
+        ? values
+        : List.of();
+  }
+
+  /// Numbers among the settings.
+  public List<Double> reals(String attribute) {
+    return attributes.get(attribute) instanceof Attribute.Reals(List<Float> values)
+        ? values.stream().map(Float::doubleValue).toList()
+        : List.of();
+  }
+
+  /// Texts among the settings.
+  public List<String> texts(String attribute) {
+    return attributes.get(attribute) instanceof Attribute.Texts(List<String> values)
+        ? values
+        : List.of();
+  }
+
+  /// The node for messages, such as `node 'conv1' (Conv)`.
+  @Override
+  public String toString() {
+    String called = name.isEmpty() && !outputs.isEmpty() ? outputs.getFirst() : name;
+    return "node '" + called + "' (" + op + ")";
+  }
+
   void write(WireWriter out) {
     inputs.forEach(i -> out.text(1, i));
     outputs.forEach(o -> out.text(2, o));
