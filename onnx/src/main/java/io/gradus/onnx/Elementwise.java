@@ -41,7 +41,9 @@ final class Elementwise {
       case "Mish" -> Activations.MISH.of(x);
       case "Swish" -> x.mul(x.mul(n.real("alpha", 1)).logistic());
       case "ThresholdedRelu" -> x.gt(n.real("alpha", 1)).select(x, 0);
-      case "Clip" -> x.max(n.real("min", Double.NEGATIVE_INFINITY)).min(n.real("max", Double.POSITIVE_INFINITY));
+      case "Clip" ->
+          x.max(n.real("min", Double.NEGATIVE_INFINITY))
+              .min(n.real("max", Double.POSITIVE_INFINITY));
       case "Exp" -> x.exp();
       case "Log" -> x.log();
       case "Sqrt" -> x.sqrt();

@@ -429,8 +429,7 @@ final class Following {
 
   /// What comes after a class was chosen only names it.
   private Value choice(NodeProto n, List<Value> in) {
-    Choice c =
-        (Choice) in.stream().filter(Choice.class::isInstance).findFirst().orElseThrow();
+    Choice c = (Choice) in.stream().filter(Choice.class::isInstance).findFirst().orElseThrow();
     in.forEach(v -> {
       if (v instanceof Known k && List.of("ArrayFeatureExtractor", "Gather").contains(n.op())) {
         name(k.texts().isEmpty() ? whole(k.numbers()) : k.texts());

@@ -110,7 +110,9 @@ public final class OnnxImport {
               + " inputs"
               + (inputs.isEmpty()
                   ? ""
-                  : " (" + String.join(", ", inputs.stream().map(ValueInfoProto::name).toList()) + ")")
+                  : " ("
+                      + String.join(", ", inputs.stream().map(ValueInfoProto::name).toList())
+                      + ")")
               + ", but only networks with one can be imported");
     }
     return inputs.getFirst();
@@ -131,7 +133,8 @@ public final class OnnxImport {
           why = u.why();
           leftOut.add("output '" + o.name() + "': " + why);
         }
-        case Value.Known _, Value.Extents _ -> why = "'" + o.name() + "' does not depend on the input";
+        case Value.Known _, Value.Extents _ ->
+            why = "'" + o.name() + "' does not depend on the input";
       }
     }
     if (best == null) {
@@ -246,14 +249,21 @@ public final class OnnxImport {
     }
     if (naming.features.size() != d.inputs()) {
       throw new UserException(
-          file + " takes " + d.inputs() + " inputs, but " + naming.features.size() + " columns are named");
+          file
+              + " takes "
+              + d.inputs()
+              + " inputs, but "
+              + naming.features.size()
+              + " columns are named");
     }
     String target = naming.target.orElse("target");
     List<Target> targets =
         switch (d.task()) {
           case CLASSIFICATION -> List.of(new Target.Classes(target, d.outputs()));
           case MULTI_LABEL ->
-              d.outputs().stream().map(o -> (Target) new Target.Label(o, List.of("0", "1"))).toList();
+              d.outputs().stream()
+                  .map(o -> (Target) new Target.Label(o, List.of("0", "1")))
+                  .toList();
           case REGRESSION ->
               d.outputs().stream().map(o -> (Target) new Target.Value(o, 0, 1)).toList();
         };
@@ -271,8 +281,7 @@ public final class OnnxImport {
     model.put("layers", hidden.stream().map(codec::write).toList());
     model.put("output", Map.of("activation", codec.write(d.activation())));
     Map<String, Object> tree =
-        Map.of(
-            "model", model, "loss", codec.write(d.loss()), "precision", d.precision().text());
+        Map.of("model", model, "loss", codec.write(d.loss()), "precision", d.precision().text());
     return Spec.fromTree(tree, path -> "").toTree();
   }
 }

@@ -33,9 +33,7 @@ final class Recognition {
         .flatMap(a -> same(a, f).stream())
         .findFirst()
         .or(() ->
-            Activations.all().stream()
-                .filter(a -> a.pointwise() && agree(a.of(X), f))
-                .findFirst())
+            Activations.all().stream().filter(a -> a.pointwise() && agree(a.of(X), f)).findFirst())
         .orElseGet(() -> formula(f));
   }
 
@@ -78,7 +76,8 @@ final class Recognition {
         return a;
       }
     } catch (UserException e) {
-      throw new UserException("its formula " + text + " cannot be written down: " + e.getMessage(), e);
+      throw new UserException(
+          "its formula " + text + " cannot be written down: " + e.getMessage(), e);
     }
     throw new UserException("its formula " + text + " is not read as it is written");
   }

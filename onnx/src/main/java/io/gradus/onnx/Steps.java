@@ -3,7 +3,6 @@ package io.gradus.onnx;
 import io.gradus.array.Array;
 import io.gradus.array.DType;
 import io.gradus.array.Shape;
-import io.gradus.graph.Expr;
 import io.gradus.graph.Tree;
 import io.gradus.nn.Activation;
 import io.gradus.nn.Activations;
@@ -137,8 +136,7 @@ final class Steps {
   }
 
   private static Step linear(Array weight, double[] bias) {
-    Tree<Array> params =
-        Tree.of(List.of("weight", "bias"), List.of(weight, Array.vector(bias)));
+    Tree<Array> params = Tree.of(List.of("weight", "bias"), List.of(weight, Array.vector(bias)));
     return new Step(new Dense(bias.length, Activations.IDENTITY), params, false);
   }
 

@@ -56,7 +56,7 @@ sealed interface Value {
   ///
   /// @param layer the layer
   /// @param params its parameters in float64
-  /// @param affine whether it is only a scale and a shift of each column, which a dense layer beside
-  ///   it can take over
+  /// @param affine whether it is only a scale and a shift of each column, which a dense layer
+  ///   beside it can take over
   record Step(Layer layer, Tree<Array> params, boolean affine) {}
 }

@@ -31,9 +31,7 @@ final class Foreign {
     this.dtype = dtype;
     this.input =
         new ValueInfoProto(
-            "x",
-            Optional.of(DataType.of(dtype)),
-            Optional.of(List.of("N", (long) width)));
+            "x", Optional.of(DataType.of(dtype)), Optional.of(List.of("N", (long) width)));
   }
 
   /// A node with one result; attributes are name, value, name, value, …
@@ -53,7 +51,12 @@ final class Foreign {
     }
     nodes.add(
         new NodeProto(
-            op, domain, output + "_node", List.of(inputs.split(",", -1)), List.of(output.split(",")), map));
+            op,
+            domain,
+            output + "_node",
+            List.of(inputs.split(",", -1)),
+            List.of(output.split(",")),
+            map));
     return this;
   }
 

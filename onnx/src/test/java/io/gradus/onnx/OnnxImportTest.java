@@ -56,7 +56,8 @@ class OnnxImportTest {
         .isEqualTo(List.<Layer>of(dense(8, "relu"), dense(3, "identity")));
     assertThat(i.model().description().task()).isEqualTo(Task.REGRESSION);
     assertThat(i.model().description().precision()).isEqualTo(dtype);
-    assertThat(i.leftOut()).containsExactly("node 'd_node' (Dropout) leaves the numbers as they are");
+    assertThat(i.leftOut())
+        .containsExactly("node 'd_node' (Dropout) leaves the numbers as they are");
     assertThat(i.model().params().get("0.dense.weight").get(1))
         .isEqualTo(f.model(17).graph().initializers().getFirst().toDoubles()[4]);
   }
@@ -64,7 +65,11 @@ class OnnxImportTest {
   @Test
   void scoresOfAClassifierAreMadeProbabilities() {
     ModelProto m =
-        new Foreign(DType.F32, 2).weights("w", 2, 3).node("MatMul", "x,w", "y").output("y").model(13);
+        new Foreign(DType.F32, 2)
+            .weights("w", 2, 3)
+            .node("MatMul", "x,w", "y")
+            .output("y")
+            .model(13);
     Naming naming =
         new Naming(
             Optional.of(Task.CLASSIFICATION),
@@ -101,8 +106,7 @@ class OnnxImportTest {
             .node("Softmax", "a2", "y", "axis", -1)
             .output("y");
     Imported i = agrees(f.model(15));
-    assertThat(i.model().params().names())
-        .contains("1.batch-normalization.mean", "3.dense.weight");
+    assertThat(i.model().params().names()).contains("1.batch-normalization.mean", "3.dense.weight");
     assertThat(i.model().description().task()).isEqualTo(Task.CLASSIFICATION);
   }
 
@@ -247,7 +251,8 @@ class OnnxImportTest {
     String[] words = op.split(" ");
     Object[] attributes = new Object[words.length - 1];
     for (int i = 1; i < words.length; i++) {
-      attributes[i - 1] = words[i].matches("[\\d.]+") ? (Object) Double.valueOf(words[i]) : words[i];
+      attributes[i - 1] =
+          words[i].matches("[\\d.]+") ? (Object) Double.valueOf(words[i]) : words[i];
     }
     Foreign f =
         new Foreign(DType.F32, 3)
@@ -273,7 +278,8 @@ class OnnxImportTest {
             .node("Mul", "h,p", "m")
             .node("Mul", "m,half", "y"),
         head()
-            .node("Constant", "", "half", "value", TensorProto.of("", Array.of(0.5).cast(DType.F32)))
+            .node(
+                "Constant", "", "half", "value", TensorProto.of("", Array.of(0.5).cast(DType.F32)))
             .number("r", Math.sqrt(0.5))
             .number("one", 1)
             .node("Mul", "half,h", "m")
@@ -284,7 +290,11 @@ class OnnxImportTest {
   }
 
   private static Foreign head() {
-    return new Foreign(DType.F32, 3).weights("w", 3, 4).weights("b", 4).node("Gemm", "x,w,b", "h").output("y");
+    return new Foreign(DType.F32, 3)
+        .weights("w", 3, 4)
+        .weights("b", 4)
+        .node("Gemm", "x,w,b", "h")
+        .output("y");
   }
 
   @ParameterizedTest
