@@ -125,6 +125,16 @@ class CarriedTest {
     check(0, List.of(x), Expr.concat(0, List.of(x, x.sin())));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {2, 16, 67})
+  void partReadAlongWithTheWhole(int n) {
+    Expr x = Expr.param("x", Type.f32(n));
+    Expr y = Expr.param("y", Type.f32(n));
+    Expr part = y.sin();
+    Expr whole = Expr.concat(0, List.of(x.sin(), part));
+    check(0, List.of(x, y), part.mul(whole.slice(0, n + 1, n + 2).reshape().broadcastTo(y.shape())));
+  }
+
   @Test
   void joinedPartsWithoutElements() {
     joinedParts(0);

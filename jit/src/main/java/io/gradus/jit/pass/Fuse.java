@@ -233,12 +233,20 @@ final class Fuse {
     }
   }
 
-  /// True if a value stored by `g` does not come back to `g` through its other readers.
+  /// True if a value stored by `g` does not come back to `g` through its other readers, nor through
+  /// those of the larger value that it is a part of, of which `g` itself must not be one.
   private boolean isLegal(Group g, List<Use> readers) {
     Set<Group> others = new LinkedHashSet<>();
     for (Use u : readers) {
-      List<Use> all = u.into() != null ? uses.getOrDefault(u.into().base(), List.of()) : List.of(u);
-      all.stream().map(Use::group).filter(o -> o != null && o != g).forEach(others::add);
+      boolean part = u.into() != null;
+      for (Use r : part ? uses.getOrDefault(u.into().base(), List.of()) : List.of(u)) {
+        if (part && r.group() == g) {
+          return false;
+        }
+        if (r.group() != null && r.group() != g) {
+          others.add(r.group());
+        }
+      }
     }
     return !Group.leads(others, g);
   }
