@@ -169,14 +169,15 @@ public sealed interface Column {
     }
 
     /// True if this is in all likelihood a column of measured numbers with a few slips, not an
-    /// honest column of categories: at most one cell in ten (or a single one) is not a number, and
-    /// the numbers are no small set of codes: more than 20 different ones, or fractions, or hardly
-    /// one twice.
+    /// honest column of categories: at most one cell in ten (or a single one) is not a number, or
+    /// at most half of them, always the same text as for missing values; and the numbers are no
+    /// small set of codes: more than 20 different ones, or fractions, or hardly one twice.
     boolean slipped() {
       long present = IntStream.range(0, size()).filter(row -> !missing(row)).count();
       long stray = texts.rows();
       long counted = present - stray;
-      if (stray == 0 || counted < 4 || stray > Math.max(1, present / 10)) {
+      long most = texts.texts().size() == 1 ? present / 2 : Math.max(1, present / 10);
+      if (stray == 0 || counted < 4 || stray > most) {
         return false;
       }
       Optional<double[]> distinct = cells.distinct(Task.MOST_CLASSES);

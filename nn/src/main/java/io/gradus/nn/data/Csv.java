@@ -26,10 +26,10 @@ import java.util.Set;
 
 /// Reads tables of comma-separated values.
 ///
-/// The first line names the columns; it also shows whether comma, semicolon or tab separates them.
-/// In a semicolon-separated file a comma is read as the decimal point, as spreadsheets write it.
-/// Fields may be quoted and then hold separators, line breaks and doubled quotes. Spaces around a
-/// cell do not count. Empty lines are skipped.
+/// The first line names the columns; it also shows what separates them: comma, semicolon, tab or
+/// vertical bar. In a semicolon-separated file a comma is read as the decimal point, as
+/// spreadsheets write it. Fields may be quoted and then hold separators, line breaks and doubled
+/// quotes. Spaces around a cell do not count. Empty lines are skipped.
 ///
 /// A cell is missing if it is empty or one of `NA N/A n/a #N/A <NA> NaN nan NULL Null null None ?`,
 /// the same in all columns. A column is one of numbers if all cells that are not missing are
@@ -41,7 +41,7 @@ public final class Csv {
       Set.of("NA", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan", "NULL", "Null", "null", "None", "?");
   private static final int LOOK_AHEAD = 1 << 16;
   private static final int GROWTH = 3; // a table takes up to about so many times its text
-  private static final char[] SEPARATORS = {',', ';', '\t'};
+  private static final char[] SEPARATORS = {',', ';', '\t', '|'};
 
   private Csv() {}
 
@@ -115,6 +115,10 @@ public final class Csv {
     int first = in.read();
     int second = in.read();
     in.reset();
+    if (first == 'P' && second == 'K') {
+      throw new UserException(
+          name + " is a spreadsheet or an archive, not a text file; save the table as CSV");
+    }
     boolean wide = first == 0xFE && second == 0xFF || first == 0xFF && second == 0xFE;
     Charset charset = wide ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
     return read(

@@ -11,11 +11,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /// Learns a [Preprocessor] from the training rows of a table.
 final class Fitting {
   private static final int MANY_LEVELS = 50;
+  private static final int MANY_NUMBERS = 10;
+  private static final Pattern NUMERIC = Pattern.compile("^\\W*\\d"); // $5.00, -1,5, 12.3.1999
 
   private record Scale(double shift, double scale) {}
 
@@ -34,8 +37,18 @@ final class Fitting {
     Task task = Task.of(table, options.targets(), options.task());
     List<Column> targets = options.targets().stream().map(t -> table.column(t, "target")).toList();
     int[] answered = present(train, targets);
-    if (answered.length < train.length) {
-      notes.add((train.length - answered.length) + " training rows have no target value");
+    long unanswered =
+        IntStream.range(0, table.rows())
+            .filter(row -> targets.stream().anyMatch(c -> c.missing(row)))
+            .count();
+    if (unanswered > 0) {
+      notes.add(
+          unanswered
+              + " of "
+              + table.rows()
+              + " rows of "
+              + table.name()
+              + " have no target value; they are left out");
     }
     List<Column> columns = featureColumns(answered);
     int[] rows = answered;
@@ -170,6 +183,17 @@ final class Fitting {
         List<String> levels = levels(c, rows);
         if (levels.isEmpty()) {
           throw empty(c.name());
+        }
+        if (levels.size() >= MANY_NUMBERS && levels.stream().allMatch(NUMERIC.asPredicate())) {
+          notes.add(
+              "column '"
+                  + c.name()
+                  + "' is taken as "
+                  + levels.size()
+                  + " categories, for '"
+                  + c.stray()
+                  + "' is not a number like 10.5; if it means numbers or dates, write them as plain"
+                  + " numbers");
         }
         boolean gaps = Arrays.stream(rows).anyMatch(c::missing);
         if (levels.size() == 1 && !gaps) {

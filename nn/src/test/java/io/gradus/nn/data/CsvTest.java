@@ -62,7 +62,7 @@ class CsvTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {",", ";", "\t"})
+  @ValueSource(strings = {",", ";", "\t", "|"})
   void findsTheSeparator(String s) {
     Table t = read(String.join(s, "\"a,;,;\"", "b", "c") + "\n" + String.join(s, "1", "2", "3"));
     assertThat(t.names()).containsExactly("a,;,;", "b", "c");
@@ -184,6 +184,10 @@ class CsvTest {
     assertThatThrownBy(() -> Csv.read(new ByteArrayInputStream(latin), "f.csv"))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("not UTF-8");
+    byte[] archive = {'P', 'K', 3, 4, 20, 0, 6, 0};
+    assertThatThrownBy(() -> Csv.read(new ByteArrayInputStream(archive), "f.csv"))
+        .isInstanceOf(UserException.class)
+        .hasMessage("f.csv is a spreadsheet or an archive, not a text file; save the table as CSV");
     assertThatThrownBy(() -> read("a\0b\n"))
         .isInstanceOf(UserException.class)
         .hasMessage("f.csv is not a text file");

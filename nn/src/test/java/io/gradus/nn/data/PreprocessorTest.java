@@ -257,6 +257,31 @@ class PreprocessorTest {
   }
 
   @Test
+  void tellsOfTextsThatMayBeMeantAsNumbersAndOfRowsWithoutTarget() {
+    for (String form : List.of("%d,5", "$%d.00", "%d %%", "2024-03-%02d", "1.03.19%02d")) {
+      Table t =
+          CsvTest.read(
+              "x,n,y\n"
+                  + IntStream.range(0, 30)
+                      .mapToObj(i ->
+                          "\""
+                              + form.formatted(i)
+                              + "\","
+                              + i
+                              + ","
+                              + (i == 7 ? "" : "ab".charAt(i % 2)))
+                      .collect(Collectors.joining("\n")));
+      assertThat(Preprocessor.fit(t, all(t), Options.of("y")).notes())
+          .containsExactly(
+              "1 of 30 rows of f.csv have no target value; they are left out",
+              "column 'x' is taken as 29 categories, for '"
+                  + form.formatted(0)
+                  + "' is not a number like 10.5; if it means numbers or dates, write them as plain"
+                  + " numbers");
+    }
+  }
+
+  @Test
   void tellsOfColumnsThatGiveTheAnswerAway() {
     Table t =
         CsvTest.read(

@@ -67,10 +67,13 @@ class TaskTest {
     assertThat(slipped("y\n1.5\n2\n3\n4\nabc\n")).isTrue();
     assertThat(slipped(rows("y", 100, i -> i == 50 ? "12O" : "" + i))).isTrue();
     assertThat(slipped(rows("y", 400, i -> i % 20 == 0 ? "unknown" : "" + i % 60))).isTrue();
+    // A mark for missing values.
+    assertThat(slipped(rows("y", 100, i -> i % 3 == 0 ? "-" : i + ".5"))).isTrue();
     // Categories of which some look like numbers.
     assertThat(slipped("y\n2\n3\n4\n5more\n2\n3\n4\n5more\n")).isFalse();
     assertThat(slipped(rows("y", 400, i -> i % 11 == 10 ? "other" : "" + i % 11))).isFalse();
     assertThat(slipped(rows("y", 100, i -> i % 2 == 0 ? "A" + i : "" + i))).isFalse();
+    assertThat(slipped(rows("y", 100, i -> i % 3 == 0 ? "-" : "" + i % 5))).isFalse();
     assertThat(slipped("y\na\nb\nc\nd\ne\n")).isFalse();
   }
 
