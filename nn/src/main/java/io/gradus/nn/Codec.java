@@ -8,12 +8,14 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -105,6 +107,11 @@ public final class Codec {
       case Record r -> fields(r);
       case Enum<?> e -> kebab(e.name());
       case List<?> list -> list.stream().map(this::write).toList();
+      case Map<?, ?> map -> {
+        Map<String, Object> tree = new TreeMap<>();
+        map.forEach((name, v) -> tree.put((String) name, write(v)));
+        yield tree;
+      }
       case String s -> s;
       case Number n -> n;
       case Boolean b -> b;
@@ -128,7 +135,8 @@ public final class Codec {
         if (!word.isEmpty()) {
           tree.put(name(c), word);
         }
-      } else if (!plain.equals(List.of()) || !setting(c).value().isEmpty()) {
+      } else if (!plain.equals(List.of()) && !plain.equals(Map.of())
+          || !setting(c).value().isEmpty()) {
         tree.put(name(c), write(plain));
       }
     }
@@ -257,6 +265,9 @@ public final class Codec {
         if (c.getType() == List.class) {
           return List.of();
         }
+        if (c.getType() == Map.class) {
+          return Map.of();
+        }
         if (given == null && c.getType().isRecord()) {
           return value(c.getType(), Map.of(), setting);
         }
@@ -274,6 +285,9 @@ public final class Codec {
       if (type instanceof ParameterizedType p && p.getRawType() == List.class) {
         return list(argument(p), node, setting);
       }
+      if (type instanceof ParameterizedType p && p.getRawType() == Map.class) {
+        return values(p.getActualTypeArguments()[1], node, setting);
+      }
       Class<?> raw = (Class<?>) type;
       Converter<?> converter = codec.converters.get(raw);
       if (converter != null) {
@@ -289,6 +303,19 @@ public final class Codec {
         return name(raw, node, setting);
       }
       return number(raw, node, setting);
+    }
+
+    /// A map from names that are the user's own.
+    private Map<String, Object> values(Type element, Object node, Setting setting) {
+      if (!(node instanceof Map<?, ?> map)) {
+        throw wrong("a map of names and values", node);
+      }
+      Map<String, Object> values = new TreeMap<>();
+      for (Map.Entry<?, ?> e : map.entrySet()) {
+        String name = String.valueOf(e.getKey());
+        values.put(name, at(name).value(element, e.getValue(), setting));
+      }
+      return Collections.unmodifiableMap(values);
     }
 
     private List<Object> list(Type element, Object node, Setting setting) {

@@ -24,7 +24,8 @@ public final class Layers {
               LayerNormalization.class,
               Residual.class,
               Embedding.class,
-              Kan.class));
+              Kan.class,
+              Formula.class));
   private static final Pattern SHORT =
       Pattern.compile("\\s*(?:([a-z-]+)|\\{(.+)})\\s*\\(([^()]*)\\)\\s*");
 

@@ -6,6 +6,7 @@ import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What can be set: the components of records with their [Setting]s, found by the paths that specs
@@ -57,6 +58,9 @@ public record Settings(Codec codec, Class<? extends Record> root) {
       return entry;
     }
     Entry e = entry.get();
+    if (e.type == Map.class) {
+      return entry; // what follows is a name of the user's own
+    }
     if (e.type.isRecord() && !isChosen(e.type)) {
       return find(e.path, e.type, rest);
     }
@@ -91,7 +95,7 @@ public record Settings(Codec codec, Class<? extends Record> root) {
     if (many || c.getType() == Optional.class) {
       type = ((ParameterizedType) type).getActualTypeArguments()[0];
     }
-    Class<?> raw = (Class<?>) type;
+    Class<?> raw = (Class<?>) (type instanceof ParameterizedType map ? map.getRawType() : type);
     Collection<String> choices =
         raw.isEnum()
             ? Arrays.stream(raw.getEnumConstants()).map(e -> (String) codec.write(e)).toList()

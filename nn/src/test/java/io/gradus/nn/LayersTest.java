@@ -38,7 +38,10 @@ class LayersTest {
           Map.of("residual", Map.of("layers", List.of("tanh(2)", "dropout", "linear(3)"))),
           Map.of("residual", List.of("batch-normalization", "softplus(2)")),
           Map.of("embedding", Map.of("columns", List.of(Map.of("at", 1, "levels", 5)), "width", 2)),
-          "kan(2)");
+          "kan(2)",
+          Map.of(
+              "formula",
+              Map.of("text", "a*sin(u) + v*exp(b*w)", "inputs", List.of("u", "v", "w"))));
 
   private static final Array X =
       Array.matrix(

@@ -176,6 +176,9 @@ final class TrainCommand extends Command {
     result.test().ifPresent(m -> parts.put("test", m));
     Tables.metrics(parts).forEach(this::print);
     print("");
+    result
+        .fitted()
+        .forEach((name, e) -> print("%-8s %.10g ± %.2g".formatted(name, e.value(), e.error())));
     String rate =
         result.samplesPerSecond() > 0 // nothing was left to do in a finished run
             ? ", %,.0f samples/s".formatted(result.samplesPerSecond())

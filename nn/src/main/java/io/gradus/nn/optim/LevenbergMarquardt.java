@@ -61,7 +61,11 @@ public record LevenbergMarquardt(
       if (damping == Damping.CONSTANT) {
         return new Iteration(state(to, l, growth), to.isFinite(), 1, Optional.of(l));
       }
-      double gain = (from.value() - to.value()) / promised(step, added, from.gradient());
+      double promised = promised(step, added, from.gradient());
+      if (promised <= Math.ulp(from.value()) || Arrays.equals(to.w(), from.w())) {
+        break; // less than rounding
+      }
+      double gain = (from.value() - to.value()) / promised;
       if (to.isFinite() && gain > 0) {
         return new Iteration(state(to, lower(l, gain), 2), true, 1, Optional.of(l));
       }

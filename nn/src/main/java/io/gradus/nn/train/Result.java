@@ -1,5 +1,7 @@
 package io.gradus.nn.train;
 
+import io.gradus.nn.io.Json;
+import io.gradus.nn.optim.Estimate;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -19,6 +21,7 @@ import java.util.Optional;
 /// @param validation the metrics on the validation part, if there is one
 /// @param test the metrics on the test part, if there is one
 /// @param verdict what they say
+/// @param fitted the parameters of a formula by name; empty for other models
 public record Result(
     Ending ending,
     Path run,
@@ -30,7 +33,8 @@ public record Result(
     Optional<Map<String, Double>> train,
     Optional<Map<String, Double>> validation,
     Optional<Map<String, Double>> test,
-    Optional<Verdict> verdict) {
+    Optional<Verdict> verdict,
+    Map<String, Estimate> fitted) {
   /// Why a training ended.
   public enum Ending {
     /// All steps were taken.
@@ -74,6 +78,14 @@ public record Result(
     train.ifPresent(m -> tree.put("train", m));
     validation.ifPresent(m -> tree.put("validation", m));
     test.ifPresent(m -> tree.put("test", m));
+    if (!fitted.isEmpty()) {
+      Map<String, Object> parameters = new LinkedHashMap<>();
+      fitted.forEach((name, e) ->
+          parameters.put(
+              name,
+              Map.of("value", Json.number(e.value()), "standardError", Json.number(e.error()))));
+      tree.put("parameters", parameters);
+    }
     verdict.ifPresent(v -> {
       tree.put("verdict", v.text());
       tree.put("verdictSentence", v.sentence());

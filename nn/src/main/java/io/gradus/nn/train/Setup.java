@@ -8,6 +8,7 @@ import io.gradus.nn.Activation;
 import io.gradus.nn.Activations;
 import io.gradus.nn.Dense;
 import io.gradus.nn.Embedding;
+import io.gradus.nn.Formula;
 import io.gradus.nn.Layer;
 import io.gradus.nn.Loss;
 import io.gradus.nn.Losses;
@@ -24,6 +25,7 @@ import io.gradus.nn.optim.GradientTransform;
 import io.gradus.nn.optim.Minimizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// What a spec comes to for given data: every `auto` decided.
@@ -36,7 +38,6 @@ import java.util.stream.Stream;
 record Setup(
     Model.Description description, int batch, int stepsPerEpoch, long steps, List<String> notes) {
   private static final int USUAL_STEPS = 4000;
-  private static final double GRADIENT_NORM = 1e-6; // where a minimizer ends if not told
   private static final int FITTED = 4096; // examples that initializers look at
 
   static Setup of(Spec spec, Dataset train) {
@@ -62,11 +63,11 @@ record Setup(
               + train.outputs()
               + "; leave it out or write auto");
     }
-    Layer last = new Dense(units, Activations.IDENTITY, output.init(), output.bias());
     List<Layer> layers =
-        Stream.concat(embedded(spec.model().layers(), train.categories()), Stream.of(last))
-            .map(layer -> spec.model().init().map(layer::withInit).orElse(layer))
-            .toList();
+        spec.model()
+            .formula()
+            .map(text -> formula(text, spec.model().start(), train))
+            .orElseGet(() -> layers(spec.model(), units, train));
     boolean whole = spec.optimizer() instanceof Minimizer;
     int batch = whole ? train.size() : spec.batch(train.size());
     int batches = Math.ceilDiv(train.size(), batch);
@@ -81,6 +82,27 @@ record Setup(
     return new Setup(description, batch, batches, steps, notes);
   }
 
+  /// The norm of the gradient at which a minimizer ends if not told: 0 for a formula, whose scale
+  /// nobody knows.
+  private static double least(Spec spec) {
+    return spec.model().formula().isPresent() ? 0 : 1e-6;
+  }
+
+  private static List<Layer> layers(Spec.Model model, int units, Dataset train) {
+    Spec.Output output = model.output();
+    Layer last = new Dense(units, Activations.IDENTITY, output.init(), output.bias());
+    return Stream.concat(embedded(model.layers(), train.categories()), Stream.of(last))
+        .map(layer -> model.init().map(layer::withInit).orElse(layer))
+        .toList();
+  }
+
+  private static List<Layer> formula(String text, Map<String, Double> start, Dataset train) {
+    if (train.task() != Task.REGRESSION || train.outputs() != 1) {
+      throw new UserException("a formula predicts one number, so that target must be one number");
+    }
+    return List.of(new Formula(text, train.featureNames(), start));
+  }
+
   int epochs() {
     return (int) Math.ceilDiv(steps, (long) stepsPerEpoch);
   }
@@ -90,7 +112,7 @@ record Setup(
     return switch (spec.optimizer()) {
       case FirstOrder f -> new ByBatch(step(spec), train);
       case Minimizer m ->
-          new FullBatch(m, description, train, spec.stop().gradientNorm().orElse(GRADIENT_NORM));
+          new FullBatch(m, description, train, spec.stop().gradientNorm().orElse(least(spec)));
     };
   }
 

@@ -24,6 +24,7 @@ import io.gradus.nn.optim.Optimizers;
 import io.gradus.nn.optim.Regularization;
 import io.gradus.nn.optim.Schedule;
 import io.gradus.nn.optim.Schedules;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +38,8 @@ public record Spec(
     @Setting(doc = "The network.") Model model,
     @Setting(value = "auto", doc = "What to minimize; auto: chosen from the task.")
         Optional<Loss> loss,
-    @Setting(value = "adam", doc = "How to minimize it.") Optimizer optimizer,
+    @Setting(value = "adam", doc = "How to minimize it; for a formula levenberg-marquardt.")
+        Optimizer optimizer,
     @Setting(doc = "How the learning rate goes on; several schedules multiply.")
         List<Schedule> schedule,
     @Setting(doc = "Factors of the learning rate by layer, a list or by name; 0 freezes.")
@@ -61,7 +63,10 @@ public record Spec(
     @Setting(value = "42", doc = "The source of all randomness.") long seed,
     @Setting(value = "1", min = 1, doc = "How often to train, each time with the next seed.")
         int repeat,
-    @Setting(value = "float32", doc = "The number format, float32 or float64.") DType precision) {
+    @Setting(
+            value = "float32",
+            doc = "The number format, float32 or float64; for a formula float64.")
+        DType precision) {
 
   /// Where examples come from and how they become numbers.
   ///
@@ -81,12 +86,15 @@ public record Spec(
       @Setting(doc = "The columns to predict from; default: all but the target.")
           List<String> features,
       @Setting(doc = "The shares that are held back.") Split split,
-      @Setting(value = "standardize", doc = "How numbers are scaled.") Scaling numeric,
+      @Setting(value = "standardize", doc = "How numbers are scaled; for a formula none.")
+          Scaling numeric,
       @Setting(value = "one-hot", doc = "How categories become numbers.") Encoding categorical,
       @Setting(value = "impute", doc = "What is done about missing values.") Missing missing,
       @Setting(
               value = "auto",
-              doc = "How numeric targets are scaled; metrics are in the user's units.")
+              doc =
+                  "How numeric targets are scaled, for a formula none; metrics are in the user's"
+                      + " units.")
           Scaling targetScaling,
       @Setting(
               value = "auto",
@@ -149,7 +157,11 @@ public record Spec(
       @Setting(
               value = "auto",
               doc = "How the weights of layers begin that do not say it; auto: what suits each.")
-          Optional<Initializer> init) {}
+          Optional<Initializer> init,
+      @Setting(doc = "A formula such as a*exp(b*x) in place of layers: columns go in by name.")
+          Optional<String> formula,
+      @Setting(doc = "Where the parameters of the formula begin, by name; 1 if not told.")
+          Map<String, Double> start) {}
 
   /// The last layer.
   public record Output(
@@ -222,6 +234,28 @@ public record Spec(
     return new Settings(CODEC, Spec.class);
   }
 
+  /// The defaults where the model is a formula: its parameters mean something in the user's units.
+  private static final Map<String, Object> FORMULA =
+      Map.of(
+          "data", Map.of("numeric", "none", "target-scaling", "none"),
+          "optimizer", "levenberg-marquardt",
+          "precision", "float64");
+
+  /// A tree with what it lacks.
+  private static Map<String, Object> filled(Map<?, ?> tree, Map<?, ?> defaults) {
+    Map<String, Object> full = new LinkedHashMap<>();
+    tree.forEach((key, value) -> full.put(String.valueOf(key), value));
+    defaults.forEach((key, value) ->
+        full.merge(
+            String.valueOf(key),
+            value,
+            (given, usual) ->
+                given instanceof Map<?, ?> g && usual instanceof Map<?, ?> u
+                    ? filled(g, u)
+                    : given));
+    return full;
+  }
+
   /// The spec without any choices: the embedded digits with all defaults.
   public static Spec defaults() {
     return fromTree(Map.of(), path -> "");
@@ -233,7 +267,8 @@ public record Spec(
   ///   empty text if it is not known
   /// @throws UserException naming place and likely fix of the first mistake
   public static Spec fromTree(Map<String, ?> tree, UnaryOperator<String> place) {
-    return CODEC.read(Spec.class, tree, place);
+    boolean formula = tree.get("model") instanceof Map<?, ?> m && m.get("formula") != null;
+    return CODEC.read(Spec.class, formula ? filled(tree, FORMULA) : tree, place);
   }
 
   /// This spec with another value of one setting.

@@ -5,9 +5,11 @@ import io.gradus.eval.Backend;
 import io.gradus.graph.Tree;
 import io.gradus.graph.Type;
 import io.gradus.nn.UserException;
+import io.gradus.nn.data.Dataset;
 import io.gradus.nn.io.Checkpoint;
 import io.gradus.nn.io.Model;
 import io.gradus.nn.io.RunDirectory;
+import io.gradus.nn.optim.Estimate;
 import io.gradus.nn.train.Result.Ending;
 import io.gradus.nn.train.TrainStep.State;
 import java.time.Duration;
@@ -200,11 +202,24 @@ public final class Trainer {
             Optional.of(train),
             validation,
             test,
-            Optional.of(verdict(ending, train, validation, test)));
+            Optional.of(verdict(ending, train, validation, test)),
+            fitted(params));
     Map<String, Object> line = new LinkedHashMap<>(Map.of("step", position.step()));
     line.put("result", result.toTree());
     run.log(line);
     return result;
+  }
+
+  /// The parameters of a formula.
+  private Map<String, Estimate> fitted(Tree<Array> params) {
+    if (spec.model().formula().isEmpty()) {
+      return Map.of();
+    }
+    Dataset data = parts.train();
+    Map<String, Estimate> fitted = new LinkedHashMap<>();
+    Estimate.of(setup.description().network(), params, data.features(), data.targets())
+        .forEach((name, e) -> fitted.put(name.substring(name.lastIndexOf('.') + 1), e));
+    return fitted;
   }
 
   private Verdict verdict(
@@ -234,7 +249,8 @@ public final class Trainer {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Map.of());
   }
 
   private void save() {
