@@ -11,7 +11,7 @@ import java.util.Optional;
 /// The named implementations of an interface, each a record whose components are its settings.
 ///
 /// In a tree one of them is its name, `adam`, a name with settings, `{adam: {lr: 0.01}}`, or a name
-/// with its first setting, `{constant: 0.5}`.
+/// with its first setting, `{constant: 0.5}` or `constant(0.5)`.
 public final class Catalog<T> implements Codec.Converter<T> {
   private final String what;
   private final Map<String, Class<? extends T>> entries = new LinkedHashMap<>();
@@ -65,7 +65,10 @@ public final class Catalog<T> implements Codec.Converter<T> {
       name = String.valueOf(entry.getKey());
       settings = entry.getValue() == null ? Map.of() : entry.getValue();
     } else {
-      name = in.text(node);
+      String text = in.text(node).strip();
+      int bracket = text.endsWith(")") ? text.indexOf('(') : -1;
+      name = bracket < 0 ? text : text.substring(0, bracket).strip();
+      settings = bracket < 0 ? settings : text.substring(bracket + 1, text.length() - 1).strip();
     }
     Class<? extends T> type = entries.get(aliases.getOrDefault(name, name));
     if (type == null) {

@@ -76,6 +76,12 @@ final class TrainOptions {
             choice("--nesterov", "optimizer.*.nesterov", "BOOLEAN"),
             choice("--beta1", "optimizer.*.beta1", "SHARE"),
             choice("--beta2", "optimizer.*.beta2", "SHARE"),
+            choice("--schedule", "schedule", "NAME,…"),
+            choice("--layer-rates", "layer-rates", "FACTORS"),
+            choice("--clip", "clip", "NAME"),
+            choice("--l2", "regularization.l2", "X"),
+            choice("--l1", "regularization.l1", "X"),
+            choice("--weight-decay", "regularization.weight-decay", "X"),
             choice("--batch", "batch", "N"),
             choice("--reduction", "reduction", "HOW"),
             choice("--sampling", "sampling", "ORDER")));
@@ -238,12 +244,11 @@ final class TrainOptions {
       }
       return usual;
     }
-    String name = chosen(node);
-    if (node instanceof Map<?, ?> map && !(map.get(name) instanceof Map)) {
-      Object full = Spec.fromTree(Map.of(path, node), draft::place).toTree().get(path);
-      draft.set(draft.place(path), path, full);
+    if (!(node instanceof Map<?, ?> map && map.get(chosen(node)) instanceof Map)) {
+      node = Spec.fromTree(Map.of(path, node), draft::place).toTree().get(path);
+      draft.set(draft.place(path), path, node);
     }
-    return name;
+    return chosen(node);
   }
 
   private static String chosen(Object node) {

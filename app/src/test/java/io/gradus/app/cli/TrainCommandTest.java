@@ -203,6 +203,10 @@ class TrainCommandTest {
         .contains("beta1=0.75", "batch=all", "patience=4");
     assertThat(printed("--optimizer", "{sgd: {lr: 0.5}}", "--set", "data.features=[a, b c]"))
         .contains("lr=0.5", "features=[a, b c]");
+    assertThat(printed("--optimizer", "sgd(0.5)", "--momentum", "0.75", "--clip", "global-norm(2)"))
+        .contains("lr=0.5", "momentum=0.75", "global-norm={limit=2");
+    assertThat(printed("--schedule", "warmup(10),cosine", "--l2", "1e-4", "--init", "normal(0.5)"))
+        .contains("warmup={steps=10}", "cosine={", "l2=1.0E-4", "normal={std=0.5}");
     train("a", "--momentum", "0.9")
         .refused("--momentum: unknown key 'optimizer.adam.momentum'", "lr, beta1");
     train("a", "--set", "optimizer.adam.bta1=1").refused("--set", "did you mean 'beta1'?");

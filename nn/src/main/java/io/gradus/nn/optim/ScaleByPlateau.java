@@ -21,6 +21,9 @@ public record ScaleByPlateau(double factor, int patience, double threshold, doub
   /// The name of the leaf over which the training writes the watched loss.
   public static final String WATCHED = "watched";
 
+  /// The name of the leaf that holds s.
+  public static final String SCALE = "plateau";
+
   private static final Expr NOTHING = number(Double.NEGATIVE_INFINITY);
 
   @Override
@@ -36,14 +39,14 @@ public record ScaleByPlateau(double factor, int patience, double threshold, doub
     Expr better = seen.and(best.sub(best.abs().mul(threshold)).gt(loss));
     Expr wait = better.select(0, state.get("wait").add(seen));
     Expr falls = wait.ge(number(patience));
-    Expr scale = state.get("scale");
+    Expr scale = state.get(SCALE);
     Expr next = falls.select(scale.mul(factor).max(least), scale);
     return new Update(
         ScaleBy.all(grads, next), state(next, better.select(loss, best), falls.select(0, wait)));
   }
 
   private static Tree<Expr> state(Expr scale, Expr best, Expr wait) {
-    return Tree.leaf("scale", scale).with("best", best).with("wait", wait).with(WATCHED, NOTHING);
+    return Tree.leaf(SCALE, scale).with("best", best).with("wait", wait).with(WATCHED, NOTHING);
   }
 
   private static Expr number(double value) {

@@ -10,11 +10,13 @@ import java.util.Set;
 /// Steps by the gradients of batches.
 final class ByBatch implements Stepping {
   private final TrainStep step;
+  private final LearningRate rate;
   private final Dataset data;
   private TrainStep.Runner runner;
 
-  ByBatch(TrainStep step, Dataset data) {
+  ByBatch(TrainStep step, LearningRate rate, Dataset data) {
     this.step = step;
+    this.rate = rate;
     this.data = data;
   }
 
@@ -39,6 +41,11 @@ final class ByBatch implements Stepping {
     data.gather(order, from, size, batch.x(), batch.y());
     double loss = batch.step();
     return new Taken(loss, batch.seen(), Optional.empty());
+  }
+
+  @Override
+  public Optional<Double> rate(long number) {
+    return Optional.of(rate.at(number, runner.state().optimizer()));
   }
 
   @Override

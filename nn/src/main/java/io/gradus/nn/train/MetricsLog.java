@@ -13,10 +13,12 @@ import java.util.Set;
 final class MetricsLog {
   private final Spec.Log log;
   private final RunDirectory run;
+  private final Stepping stepping;
 
-  MetricsLog(Spec.Log log, RunDirectory run) {
+  MetricsLog(Spec.Log log, RunDirectory run, Stepping stepping) {
     this.log = log;
     this.run = run;
+    this.stepping = stepping;
   }
 
   /// Adds what must be seen in a step.
@@ -58,8 +60,9 @@ final class MetricsLog {
     run.log(line);
   }
 
-  private static void describe(Position p, Tree<Array> seen, Map<String, Object> line) {
+  private void describe(Position p, Tree<Array> seen, Map<String, Object> line) {
     line.put("risk", p.risk().toTree());
+    stepping.rate(p.step()).ifPresent(rate -> line.put("learningRate", Json.number(rate)));
     Map<String, Map<String, Object>> layers = new LinkedHashMap<>();
     Tree<Array> norms = seen.at(Probe.LAYERS);
     for (String name : norms.names()) {

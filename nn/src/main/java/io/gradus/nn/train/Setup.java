@@ -110,7 +110,8 @@ record Setup(
   /// What takes the steps.
   Stepping stepping(Spec spec, Dataset train) {
     return switch (spec.optimizer()) {
-      case FirstOrder f -> new ByBatch(step(spec), train);
+      case FirstOrder f ->
+          new ByBatch(step(spec), new LearningRate(f.lr(), spec.schedule(), course(spec)), train);
       case Minimizer m ->
           new FullBatch(m, description, train, spec.stop().gradientNorm().orElse(least(spec)));
     };
@@ -141,6 +142,10 @@ record Setup(
         Keys.NOISE.of(spec));
   }
 
+  private Course course(Spec spec) {
+    return new Course(steps, stepsPerEpoch, Keys.KICKS.of(spec));
+  }
+
   /// The stations of a gradient, in the order that the package of the optimizers states.
   private GradientTransform transform(Spec spec) {
     FirstOrder optimizer =
@@ -148,7 +153,7 @@ record Setup(
           case FirstOrder f -> f;
           case Minimizer m -> throw new UserException(m + " takes no steps by batches");
         };
-    Course course = new Course(steps, stepsPerEpoch, Keys.KICKS.of(spec));
+    Course course = course(spec);
     List<GradientTransform> stations = new ArrayList<>();
     spec.regularization().penalty().ifPresent(stations::add);
     spec.clip().ifPresent(stations::add);

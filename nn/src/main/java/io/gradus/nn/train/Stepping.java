@@ -26,6 +26,13 @@ interface Stepping {
   /// @param probes what is to be seen of the step
   Taken step(int[] order, int from, int size, Set<Probe> probes);
 
+  /// The learning rate of a step that was just taken, if there is one.
+  ///
+  /// @param number the number of the step from 1
+  default Optional<Double> rate(long number) {
+    return Optional.empty();
+  }
+
   /// At the end of an epoch, the loss by which it is judged.
   default void judged(double loss) {}
 

@@ -39,6 +39,30 @@ class StoppingTest {
 
   private record Run(Result result, List<Map<String, Object>> lines) {}
 
+  @Test
+  void theLearningRateIsThatOfTheSchedules() throws IOException {
+    Map<String, Object> tree = new LinkedHashMap<>(TINY);
+    tree.put("epochs", 8);
+    tree.put("optimizer", Map.of("sgd", 1e-9)); // too small for the loss to become better
+    tree.put(
+        "schedule",
+        List.of(
+            Map.of("plateau", Map.of("factor", 0.5, "patience", 3)), Map.of("exponential", 0.5)));
+    Spec spec = Spec.fromTree(tree, path -> "");
+    Path run = folder.resolve("rates");
+    try (RunDirectory open = RunDirectory.create(run, Json.text(spec.toTree()))) {
+      new Trainer(spec, PARTS, open, Listener.NONE).train();
+    }
+    List<String> lines = Files.readAllLines(run.resolve("metrics.jsonl"));
+    for (int epoch = 1; epoch <= 8; epoch++) {
+      // Three steps an epoch; the plateau is seen by the first step after its third epoch.
+      double plateau = epoch <= 4 ? 1 : epoch <= 7 ? 0.5 : 0.25;
+      double rate = 1e-9 * Math.pow(0.5, (3 * epoch - 1) / 3.0) * plateau;
+      Map<String, Object> line = Json.parseMap(lines.get(epoch - 1), "line");
+      assertThat(number(line, "learningRate")).as("epoch " + epoch).isCloseTo(rate, within(1e-20));
+    }
+  }
+
   private Run run(String name, Map<String, Object> stop, Map<String, Object> log, int interruptAt)
       throws IOException {
     Map<String, Object> tree = new LinkedHashMap<>(TINY);
