@@ -132,7 +132,8 @@ class CarriedTest {
     Expr y = Expr.param("y", Type.f32(n));
     Expr part = y.sin();
     Expr whole = Expr.concat(0, List.of(x.sin(), part));
-    check(0, List.of(x, y), part.mul(whole.slice(0, n + 1, n + 2).reshape().broadcastTo(y.shape())));
+    check(
+        0, List.of(x, y), part.mul(whole.slice(0, n + 1, n + 2).reshape().broadcastTo(y.shape())));
   }
 
   @Test

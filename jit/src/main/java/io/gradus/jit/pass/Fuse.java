@@ -2,7 +2,6 @@ package io.gradus.jit.pass;
 
 import io.gradus.array.DType;
 import io.gradus.graph.Expr;
-import io.gradus.jit.pass.Group.Output;
 import io.gradus.op.Bilinear;
 import io.gradus.op.Flat;
 import io.gradus.op.Linear;
@@ -34,12 +33,9 @@ final class Fuse {
 
   final Schedule schedule;
   final Alignment places;
+  final Flow flow = new Flow();
   final List<Group> groups = new ArrayList<>();
 
-  /// The groups that write a stored value.
-  final Map<Expr, List<Group>> writers = new HashMap<>();
-
-  private final Map<Expr, List<Use>> uses = new HashMap<>();
   private final Map<Expr, Integer> positions = new HashMap<>();
   private final int limit;
   private int made; // groups
@@ -55,7 +51,7 @@ final class Fuse {
     Fuse f = new Fuse(schedule, limit);
     for (Expr r : schedule.graph.results()) {
       View v = schedule.view(r);
-      f.use(v, new Use(null, null, v, null));
+      f.flow.use(v, new Use(null, null, v, null));
     }
     for (int i = schedule.nodes.size() - 1; i >= 0; i--) {
       f.place(schedule.nodes.get(i));
@@ -64,7 +60,7 @@ final class Fuse {
   }
 
   private void place(Expr n) {
-    List<Use> readers = uses.getOrDefault(n, List.of());
+    List<Use> readers = flow.readers(n);
     if (readers.isEmpty()) {
       return;
     }
@@ -76,7 +72,7 @@ final class Fuse {
       case ASSEMBLE -> assemble(n, readers);
       case ITEM -> {
         // The control operation stores all of its results.
-        use(View.whole(n), n.args().getFirst(), readers);
+        flow.use(View.whole(n), n.args().getFirst(), readers);
       }
       case WHOLE -> placeWhole(n, readers);
     }
@@ -92,9 +88,9 @@ final class Fuse {
       return;
     }
     for (Group g : inside) {
-      if (g.over.isEmpty() && Alignment.storesJoin(g, readers) && isLegal(g, readers)) {
+      if (g.over.isEmpty() && Alignment.storesJoin(g, readers) && flow.isLegal(g, readers)) {
         join(g, n);
-        store(g, n, readers);
+        flow.store(g, n, readers);
         return;
       }
     }
@@ -103,7 +99,7 @@ final class Fuse {
       g = group(n.dtype(), View.squeezed(n.shape()));
     }
     join(g, n);
-    store(g, n, readers);
+    flow.store(g, n, readers);
   }
 
   /// The groups all of whose uses of a value are at its own place in the iteration, so that the
@@ -155,13 +151,7 @@ final class Fuse {
     }
     a.take(b);
     groups.remove(b);
-    for (Output o : b.outputs) {
-      List<Group> all = writers.get(o.to().base());
-      all.remove(b);
-      if (!all.contains(a)) {
-        all.add(a);
-      }
-    }
+    flow.replace(b, a);
     return true;
   }
 
@@ -185,70 +175,9 @@ final class Fuse {
     }
     if (g.members.add(n)) {
       for (View v : places.reads(n)) {
-        use(v, new Use(g, n, v, null));
+        flow.use(v, new Use(g, n, v, null));
       }
     }
-  }
-
-  private void use(View v, Use u) {
-    uses.computeIfAbsent(v.base(), e -> new ArrayList<>()).add(u);
-  }
-
-  private void use(View v, Expr control, List<Use> readers) {
-    for (Use u : readers) {
-      uses.computeIfAbsent(control, e -> new ArrayList<>()).add(new Use(u.group(), null, v, null));
-    }
-  }
-
-  /// Stores a value for its readers outside of its group.
-  private void store(Group g, Expr n, List<Use> readers) {
-    boolean whole = false;
-    for (Use u : readers) {
-      if (u.into() != null && u.view().isWhole()) {
-        write(g, n, u.into());
-        link(g, uses.get(u.into().base()));
-      } else if (u.group() != g) {
-        whole = true;
-      }
-    }
-    link(g, readers);
-    if (whole) {
-      write(g, n, View.whole(n));
-    }
-  }
-
-  private void write(Group g, Expr value, View to) {
-    g.outputs.add(new Output(value, to));
-    List<Group> all = writers.computeIfAbsent(to.base(), e -> new ArrayList<>());
-    if (!all.contains(g)) {
-      all.add(g);
-    }
-  }
-
-  private static void link(Group g, List<Use> readers) {
-    for (Use u : readers) {
-      if (u.group() != null && u.group() != g) {
-        g.users.add(u.group());
-      }
-    }
-  }
-
-  /// True if a value stored by `g` does not come back to `g` through its other readers, nor through
-  /// those of the larger value that it is a part of, of which `g` itself must not be one.
-  private boolean isLegal(Group g, List<Use> readers) {
-    Set<Group> others = new LinkedHashSet<>();
-    for (Use u : readers) {
-      boolean part = u.into() != null;
-      for (Use r : part ? uses.getOrDefault(u.into().base(), List.of()) : List.of(u)) {
-        if (part && r.group() == g) {
-          return false;
-        }
-        if (r.group() != null && r.group() != g) {
-          others.add(r.group());
-        }
-      }
-    }
-    return !Group.leads(others, g);
   }
 
   /// A group that computes another part of the same larger value over the same space.
@@ -258,13 +187,13 @@ final class Fuse {
       if (u.into() == null) {
         continue;
       }
-      for (Group g : List.copyOf(writers.getOrDefault(u.into().base(), List.of()))) {
+      for (Group g : List.copyOf(flow.writers(u.into().base()))) {
         if (accepts(g, n)
             && g.dims.equals(own)
             && g.over.isEmpty()
             && places.fits(g, n)
             && Alignment.storesJoin(g, readers)
-            && isLegal(g, readers)) {
+            && flow.isLegal(g, readers)) {
           return g;
         }
       }
@@ -300,24 +229,24 @@ final class Fuse {
       Group g = group(n.dtype(), from);
       g.over = axes;
       join(g, n);
-      store(g, n, readers);
+      flow.store(g, n, readers);
       return;
     }
     int rank = own.size();
     for (Group g : joinableRows(n, from, rank, readers)) {
       boolean only = readers.stream().allMatch(u -> u.group() == g);
-      if (only || isLegal(g, readers)) {
+      if (only || flow.isLegal(g, readers)) {
         g.dims = from;
         g.rowRank = rank;
         join(g, n);
-        store(g, n, readers);
+        flow.store(g, n, readers);
         return;
       }
     }
     Group g = group(n.dtype(), from);
     g.rowRank = rank;
     join(g, n);
-    store(g, n, readers);
+    flow.store(g, n, readers);
   }
 
   /// The reduced axes, counted without those of extent 1.
@@ -376,23 +305,23 @@ final class Fuse {
           && g.rowRank < 0
           && g.over.isEmpty()
           && g.dims.equals(own)
-          && isLegal(g, readers)) {
+          && flow.isLegal(g, readers)) {
         host(g, n);
-        store(g, n, readers);
+        flow.store(g, n, readers);
         return;
       }
     }
     Group g = group(n.dtype(), own);
     host(g, n);
-    write(g, n, View.whole(n));
-    link(g, readers);
+    flow.write(g, n, View.whole(n));
+    Flow.link(g, readers);
   }
 
   private void host(Group g, Expr n) {
     g.product = n;
     for (Expr a : n.args()) {
       View v = schedule.view(a);
-      use(v, new Use(g, null, v, null));
+      flow.use(v, new Use(g, null, v, null));
     }
   }
 
@@ -408,8 +337,8 @@ final class Fuse {
     if (n.op() instanceof Move.Pad || n.shape().size() == 0) {
       Group zeros = group(n.dtype(), List.of());
       zeros.whole = n;
-      write(zeros, n, View.whole(n));
-      link(zeros, readers);
+      flow.write(zeros, n, View.whole(n));
+      Flow.link(zeros, readers);
     }
     int[] strides = n.shape().strides();
     int column = 0;
@@ -435,29 +364,29 @@ final class Fuse {
     }
     boolean map = schedule.role(v.base()) == Schedule.Role.MAP;
     if (map && v.isWhole() && v.squeeze().dims().equals(View.squeezed(v.base().shape()))) {
-      use(v, new Use(null, null, v, into));
+      flow.use(v, new Use(null, null, v, into));
       return;
     }
     Group g = group(part.dtype(), View.squeezed(part.shape()));
-    write(g, part, into);
-    link(g, readers);
-    use(v, new Use(g, null, v, null));
+    flow.write(g, part, into);
+    Flow.link(g, readers);
+    flow.use(v, new Use(g, null, v, null));
   }
 
   private void placeWhole(Expr n, List<Use> readers) {
     Group g = group(n.types().isEmpty() ? DType.F64 : n.types().getFirst().dtype(), List.of());
     g.whole = n;
     if (n.op() instanceof Op.Single) {
-      write(g, n, View.whole(n));
+      flow.write(g, n, View.whole(n));
     } else {
       for (Use u : readers) {
-        write(g, u.view().base(), View.whole(u.view().base()));
+        flow.write(g, u.view().base(), View.whole(u.view().base()));
       }
     }
-    link(g, readers);
+    Flow.link(g, readers);
     for (Expr a : n.args()) {
       View v = schedule.view(a);
-      use(v, new Use(g, null, v, null));
+      flow.use(v, new Use(g, null, v, null));
     }
   }
 }

@@ -119,11 +119,11 @@ public final class Plan {
     for (Group g : fuse.groups) {
       Set<Group> first = before.computeIfAbsent(g, k -> new HashSet<>());
       for (Expr base : reads(g)) {
-        first.addAll(fuse.writers.getOrDefault(base, List.of()));
+        first.addAll(fuse.flow.writers(base));
       }
       first.remove(g);
     }
-    for (List<Group> writers : fuse.writers.values()) {
+    for (List<Group> writers : fuse.flow.writers()) {
       for (Group zeros : writers) {
         if (isZeros(zeros)) {
           writers.stream().filter(w -> w != zeros).forEach(w -> before.get(w).add(zeros));
@@ -158,7 +158,7 @@ public final class Plan {
     }
     for (int i = 0; i < results.size(); i++) {
       Expr base = fuse.schedule.view(results.get(i)).base();
-      boolean written = fuse.writers.containsKey(base) && !places.containsKey(base);
+      boolean written = !fuse.flow.writers(base).isEmpty() && !places.containsKey(base);
       if (i >= carried && written) {
         places.put(base, new Place.Result(i - carried));
       } else if (i < carried && base == params.get(i)) {
@@ -175,7 +175,7 @@ public final class Plan {
   /// come first, and its writer reads it, if at all, at the place that it writes.
   private boolean replaces(Expr base, int i) {
     Expr param = params.get(i);
-    List<Group> writers = fuse.writers.get(base);
+    List<Group> writers = fuse.flow.writers(base);
     for (int j = 0; j < results.size(); j++) {
       if (j != i && fuse.schedule.view(results.get(j)).base() == param) {
         return false;
