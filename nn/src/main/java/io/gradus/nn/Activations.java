@@ -133,13 +133,15 @@ public final class Activations {
   /// The logarithm of [#SOFTMAX].
   public static final Activation LOG_SOFTMAX = rowwise("log-softmax", x -> x.logSoftmax(-1));
 
-  /// Reads `relu`, `{elu: {alpha: 0.5}}`, `{elu: 0.5}` and `{formula: "x*tanh(x)"}`.
+  /// Reads `relu`, `{elu: {alpha: 0.5}}`, `{elu: 0.5}`, `{formula: "x*tanh(x)"}` and, for places
+  /// that hold a text only, `"{x*tanh(x)}"`.
   public static final Codec.Converter<Activation> CONVERTER =
       new Codec.Converter<>() {
         @Override
         public Activation read(Object node, Codec.Reading in) {
           if (!(node instanceof Map<?, ?> map)) {
-            return in.ask(() -> named(in.text(node)));
+            String text = in.text(node).strip();
+            return in.ask(() -> isFormula(text) ? formula(inside(text)) : named(text));
           }
           if (map.size() != 1) {
             throw in.wrong("one activation with its settings", node);
@@ -166,6 +168,14 @@ public final class Activations {
           return Activations.names();
         }
       };
+
+  private static boolean isFormula(String text) {
+    return text.startsWith("{") && text.endsWith("}");
+  }
+
+  private static String inside(String braces) {
+    return braces.substring(1, braces.length() - 1).strip();
+  }
 
   private Activations() {}
 

@@ -26,8 +26,7 @@ public final class Layers {
               Embedding.class,
               Kan.class,
               Formula.class));
-  private static final Pattern SHORT =
-      Pattern.compile("\\s*(?:([a-z-]+)|\\{(.+)})\\s*\\(([^()]*)\\)\\s*");
+  private static final Pattern SHORT = Pattern.compile("([a-z-]+|\\{.+})\\s*\\(([^()]*)\\)");
 
   /// Reads `relu(64)`, `{x*tanh(x)}(64)`, `dropout(0.1)` and `{dense: {units: 64, activation:
   /// relu}}`; writes the long form.
@@ -87,16 +86,15 @@ public final class Layers {
       throw in.wrong("a layer such as relu(64) or {dense: {units: 64}}", text);
     }
     String name = m.group(1);
-    String argument = m.group(3).strip();
-    if (name != null && LONG.names().contains(name)) {
+    String argument = m.group(2).strip();
+    if (LONG.names().contains(name)) {
       return argument.isEmpty() ? name : Map.of(name, argument);
     }
-    if (name != null && !Activations.names().contains(name)) {
+    if (!name.startsWith("{") && !Activations.names().contains(name)) {
       List<String> known = Stream.concat(Activations.names().stream(), names().stream()).toList();
       throw in.error("unknown layer or activation '" + name + "'" + Nearest.hint(name, known));
     }
-    Object activation = name != null ? name : Map.of("formula", m.group(2));
-    return Map.of("dense", Map.of("units", argument, "activation", activation));
+    return Map.of("dense", Map.of("units", argument, "activation", name));
   }
 
   /// An activation as a layer of its own.

@@ -108,6 +108,10 @@ class ActivationsTest {
       assertThat(Fn.of(Type.of(x), mish::of).run(x).toDoubles())
           .containsExactly(want, within(dtype == DType.F32 ? 1e-6 : 1e-15));
     }
+    assertThat(
+            Activations.CONVERTER.read(
+                "{z*tanh(log(1+exp(z)))}", new Codec.Reading(Codec.ofNetworks(), "", path -> "")))
+        .isEqualTo(mish);
     Activation choice = Activations.formula("where(x > 0, x, Pi*x)");
     assertThat(Fn.of(Type.f64(2), choice::of).run(Array.vector(2, -1)).toDoubles())
         .containsExactly(2, -Math.PI);
