@@ -220,7 +220,7 @@ final class TrainOptions {
 
   private static Object node(Choice c, String value) {
     Settings.Entry e = SETTINGS.find(c.path).orElseThrow();
-    if (!e.many() || value.startsWith("[")) {
+    if (!e.many() || value.startsWith("[") || value.startsWith("{")) {
       return node(value, c.name);
     }
     // Names of columns may have spaces in them; commas in brackets separate nothing.

@@ -225,7 +225,7 @@ public final class Optimizers {
           double decrease,
       @Setting(value = "1e-4", min = 0, max = 1, doc = "The least step, as a multiple of lr.")
           double min,
-      @Setting(value = "5000", min = 1, doc = "The greatest step, as a multiple of lr.") double max)
+      @Setting(value = "100", min = 1, doc = "The greatest step, as a multiple of lr.") double max)
       implements FirstOrder {
     @Override
     public GradientTransform transform() {
