@@ -119,8 +119,8 @@ final class Runs {
     write(file, config);
   }
 
-  /// Writes a file of a series.
-  void write(Path file, String text) {
+  /// Writes a text file.
+  static void write(Path file, String text) {
     try {
       Files.writeString(file, text);
     } catch (IOException e) {

@@ -5,6 +5,8 @@ import io.gradus.app.spec.SpecFile;
 import io.gradus.nn.UserException;
 import io.gradus.nn.io.Json;
 import io.gradus.nn.io.RunDirectory;
+import io.gradus.nn.train.Parts;
+import io.gradus.nn.train.RateRange;
 import io.gradus.nn.train.Result;
 import io.gradus.nn.train.Result.Ending;
 import io.gradus.nn.train.Series;
@@ -39,6 +41,7 @@ import picocli.CommandLine.ParseResult;
       "  gradus train --data images.gz --labels labels.gz --layers \"relu(128)\"",
       "  gradus train --print-spec > spec.yaml",
       "  gradus train spec.yaml --lr 0.01 --json",
+      "  gradus train spec.yaml --lr-range --chart rates.svg",
       "  gradus train spec.yaml --folds 5 --repeat 3",
       "  gradus train --resume runs/20261121-093000-penguins"
     })
@@ -63,6 +66,20 @@ final class TrainCommand extends Command {
   @Option(names = "--resume", paramLabel = "RUN", description = "Go on with a stopped run.")
   Path resume;
 
+  @Option(
+      names = "--lr-range",
+      description = {
+        "Find a learning rate: let it rise from step to step, from a ten-thousandth of --lr to a",
+        "thousand times it, and see what the loss does. Keeps no model."
+      })
+  boolean rateRange;
+
+  @Option(
+      names = "--chart",
+      paramLabel = "FILE.svg",
+      description = "With --lr-range: where to draw the loss against the rate.")
+  Path chart;
+
   @Option(names = "--print-spec", description = "Print the full spec and do nothing else.")
   boolean printSpec;
 
@@ -85,6 +102,9 @@ final class TrainCommand extends Command {
       }
       return 0;
     }
+    if (rateRange) {
+      return rateRange(wanted);
+    }
     runs = new Runs(console, quiet, resume != null, commandLine());
     Path folder = resume == null ? folder(wanted) : resume;
     List<Series.Member> members = Series.of(wanted);
@@ -106,6 +126,19 @@ final class TrainCommand extends Command {
     }
     String file = resume.resolve("config.yaml").toString();
     return Spec.fromTree(SpecFile.parse(RunDirectory.config(resume), file).tree(), path -> file);
+  }
+
+  private int rateRange(Spec spec) {
+    RateRange range = RateRange.of(spec, Parts.load(spec).train());
+    if (chart != null) {
+      Runs.write(chart, RateRangeOutput.chart(range));
+    }
+    if (json) {
+      printJson(range.toTree());
+    } else {
+      RateRangeOutput.lines(range).forEach(this::print);
+    }
+    return 0;
   }
 
   private int single(Spec spec, Path folder) {
@@ -132,7 +165,7 @@ final class TrainCommand extends Command {
       results.add(result);
     }
     Map<String, Object> tree = Series.toTree(folder.toString(), results);
-    runs.write(folder.resolve("series.json"), Json.text(tree));
+    Runs.write(folder.resolve("series.json"), Json.text(tree));
     if (json) {
       printJson(tree);
     } else {

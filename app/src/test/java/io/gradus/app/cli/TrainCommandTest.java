@@ -142,6 +142,20 @@ class TrainCommandTest {
   }
 
   @Test
+  void aRangeTestSuggestsARateAndKeepsNoModel() {
+    Path chart = folder.resolve("rates.svg");
+    Result result = train("a", "--lr-range", "--chart", chart.toString());
+    assertThat(result.out()).contains("rate ", "2.00e-06", "The loss falls most steeply at --lr ");
+    assertThat(chart).content().contains("<svg", "learning rate");
+    assertThat(folder.resolve("a")).doesNotExist();
+    Map<String, Object> json = train("a", "--lr-range", "--steps", "50", "--json").json();
+    assertThat((List<?>) json.get("rates"))
+        .hasSizeBetween(20, 50)
+        .hasSameSizeAs((List<?>) json.get("losses"));
+    assertThat((Double) json.get("suggested")).isBetween(1e-5, 2.0);
+  }
+
+  @Test
   void optionsOverrideTheSpec() {
     Path spec =
         Flowers.write(
