@@ -34,6 +34,8 @@ import java.util.stream.IntStream;
 /// begins a layer, what is added to it is its bias, and whatever works number by number gathers
 /// into a formula that [Recognition] gives its name.
 final class Following {
+  private static final int LARGEST = 1 << 26; // numbers that are computed from constants
+
   private final Map<String, Value> values = new HashMap<>();
   private final List<String> passed = new ArrayList<>();
   private List<String> classes = List.of();
@@ -50,8 +52,10 @@ final class Following {
       Value out;
       try {
         out = understand(n, in);
-      } catch (UserException | IllegalArgumentException e) {
+      } catch (UserException e) {
         out = new Unknown(n + ": " + e.getMessage());
+      } catch (RuntimeException e) { // a shape that does not fit, an operand that is not there
+        out = new Unknown(n + " has operands or settings that its operator does not take");
       }
       for (String name : n.outputs()) { // of several results the first one is what counts
         values.put(name, name.equals(n.outputs().getFirst()) ? out : new Unknown(lost(n)));
@@ -385,6 +389,9 @@ final class Following {
   }
 
   private static Value known(Expr e) {
+    if (e.shape().size() > LARGEST) {
+      throw new UserException("it would make " + e.shape().size() + " numbers of constants");
+    }
     return new Known(Interpreter.value(e), List.of());
   }
 

@@ -19,7 +19,7 @@ import java.util.Set;
 /// Equal expressions are one object, so a formula is recognized by writing it down for each
 /// candidate operand and looking whether the result is the expression at hand.
 final class Patterns {
-  private static final int DEEPEST = 8; // levels between a formula and its operand
+  private static final int DEEPEST = 3; // levels down to the operand of any of these formulas
 
   /// An operator and what its formula looks like.
   private record Pattern(String op, Op root, Activation formula) {}

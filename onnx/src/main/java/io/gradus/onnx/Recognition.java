@@ -17,12 +17,15 @@ import java.util.stream.IntStream;
 /// Finds the activation that an expression of one number is: by its formula, by its values, or as a
 /// formula of its own.
 final class Recognition {
-  /// The number that expressions here are made of.
-  static final Expr X = Expr.param("x", Type.f64());
-
   private static final Array POINTS =
       Array.vector(IntStream.rangeClosed(-60, 60).mapToDouble(i -> i / 7.0).toArray());
+
+  /// What expressions here are made of: one number, seen at many points at once.
+  static final Expr X = Expr.param("x", Type.of(POINTS));
+
   private static final double SINGLE = 1e-6; // as far as constants of float32 lead
+
+  private static final int MOST = 8; // numbers in a formula that are tried as settings
 
   private Recognition() {}
 
@@ -42,7 +45,7 @@ final class Recognition {
   private static Optional<Activation> same(Activation a, Expr f) {
     List<Activation> candidates = new ArrayList<>(List.of(a));
     List<Double> numbers =
-        Graph.nodes(List.of(f)).stream().flatMap(e -> e.number().stream()).distinct().toList();
+        Graph.nodes(List.of(f)).stream().flatMap(e -> e.number().stream()).distinct().limit(MOST).toList();
     for (String setting : a.settings().keySet()) {
       for (Activation c : List.copyOf(candidates)) {
         numbers.forEach(v -> candidates.add(c.with(setting, v)));
@@ -60,12 +63,7 @@ final class Recognition {
   }
 
   private static Array values(Expr f) {
-    double[] y = new double[POINTS.size()];
-    for (int i = 0; i < y.length; i++) {
-      Graph graph = new Graph(List.of(X), List.of(f));
-      y[i] = Interpreter.run(graph, List.of(Array.of(POINTS.get(i)))).getFirst().item();
-    }
-    return Array.vector(y);
+    return Interpreter.run(new Graph(List.of(X), List.of(f)), List.of(POINTS)).getFirst();
   }
 
   private static Activation formula(Expr f) {
