@@ -45,7 +45,11 @@ final class Recognition {
   private static Optional<Activation> same(Activation a, Expr f) {
     List<Activation> candidates = new ArrayList<>(List.of(a));
     List<Double> numbers =
-        Graph.nodes(List.of(f)).stream().flatMap(e -> e.number().stream()).distinct().limit(MOST).toList();
+        Graph.nodes(List.of(f)).stream()
+            .flatMap(e -> e.number().stream())
+            .distinct()
+            .limit(MOST)
+            .toList();
     for (String setting : a.settings().keySet()) {
       for (Activation c : List.copyOf(candidates)) {
         numbers.forEach(v -> candidates.add(c.with(setting, v)));

@@ -39,8 +39,7 @@ class FuzzTest {
                 List.of(new Dense(2, Activations.GELU), new Dense(2, Activations.SOFTMAX)),
                 DType.F32),
             Inputs.PREPARED);
-    ModelProto foreign =
-        new ModelProto(8, Map.of("", 18L), "", "", Map.of(), own.graph());
+    ModelProto foreign = new ModelProto(8, Map.of("", 18L), "", "", Map.of(), own.graph());
     ModelProto varied =
         new Foreign(DType.F64, 3)
             .weights("w", 2, 3)

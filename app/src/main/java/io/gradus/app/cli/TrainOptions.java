@@ -63,7 +63,8 @@ final class TrainOptions {
                 "LAYERS",
                 "Hidden layers, such as \"relu(64),dropout(0.1),relu(32)\"; \"\" for none."),
             choice("--output", "model.output.activation", "NAME"),
-            choice("--init", "model.init", "NAME")));
+            choice("--init", "model.init", "NAME"),
+            choice("--from", "model.from", "MODEL")));
     GROUPS.put(
         "Minimization",
         List.of(

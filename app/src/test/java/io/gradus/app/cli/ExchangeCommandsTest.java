@@ -111,6 +111,27 @@ class ExchangeCommandsTest {
     Map<String, Object> metrics =
         Shell.at(Shell.run("evaluate", mlp, "--data", table, "--json").json(), "metrics");
     assertThat((Double) metrics.get("accuracy")).isGreaterThan(0.95);
+
+    Map<String, Object> tuned =
+        Shell.run(
+                "train",
+                "--from",
+                mlp,
+                "--data",
+                table,
+                "--target",
+                "species",
+                "--epochs",
+                "1",
+                "--lr",
+                "1e-9",
+                "--out",
+                folder.resolve("tuned").toString(),
+                "--json")
+            .json();
+    assertThat((Double) Shell.at(tuned, "test").get("accuracy")).isGreaterThan(0.95);
+    Shell.run("train", "--from", mlp, "--data", table, "--target", "weight")
+        .refused("mlp predicts species, but the target is weight");
   }
 
   /// Scores that grow with length for clover, and fall for aster.

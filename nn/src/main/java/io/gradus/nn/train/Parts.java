@@ -102,7 +102,8 @@ public record Parts(
     Split split =
         fold(data, folds -> Split.folds(table, options, folds, validationShare(data), key))
             .orElseGet(() -> Split.of(table, options, validationShare(data), testShare(data), key));
-    Preprocessor p = Preprocessor.fit(table, split.train(), options);
+    Preprocessor p =
+        Base.preprocessor(spec).orElseGet(() -> Preprocessor.fit(table, split.train(), options));
     BiFunction<Table, int[], Dataset> prepare =
         (from, rows) -> p.apply(from, rows, spec.precision(), data.cache());
     List<String> notes = new ArrayList<>(p.notes());

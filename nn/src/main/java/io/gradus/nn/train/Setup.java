@@ -26,6 +26,7 @@ import io.gradus.nn.optim.Minimizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// What a spec comes to for given data: every `auto` decided.
@@ -43,8 +44,10 @@ record Setup(
   static Setup of(Spec spec, Dataset train) {
     Spec.Output output = spec.model().output();
     Task task = train.task();
+    Optional<Model.Description> base = Base.description(spec, train);
     Loss chosen =
         spec.loss()
+            .or(() -> base.map(Model.Description::loss))
             .orElseGet(() ->
                 switch (task) {
                   case CLASSIFICATION -> Losses.CATALOG.named("cross-entropy");
@@ -53,7 +56,12 @@ record Setup(
                 });
     Loss loss =
         task == Task.REGRESSION ? chosen : chosen.forClasses(train.classCounts(), train.size());
-    Activation activation = output.activation().or(loss::natural).orElseGet(() -> usual(task));
+    Activation activation =
+        output
+            .activation()
+            .or(() -> base.map(Model.Description::activation))
+            .or(loss::natural)
+            .orElseGet(() -> usual(task));
     int units = output.units().orElse(train.outputs());
     if (units != train.outputs()) {
       throw new UserException(
@@ -64,9 +72,9 @@ record Setup(
               + "; leave it out or write auto");
     }
     List<Layer> layers =
-        spec.model()
-            .formula()
-            .map(text -> formula(text, spec.model().start(), train))
+        base.map(Model.Description::layers)
+            .or(() ->
+                spec.model().formula().map(text -> formula(text, spec.model().start(), train)))
             .orElseGet(() -> layers(spec.model(), units, train));
     boolean whole = spec.optimizer() instanceof Minimizer;
     int batch = whole ? train.size() : spec.batch(train.size());
@@ -119,6 +127,10 @@ record Setup(
 
   /// The parameters before the first step.
   Tree<Array> init(Spec spec, Dataset train) {
+    return Base.params(spec).orElseGet(() -> fresh(spec, train));
+  }
+
+  private Tree<Array> fresh(Spec spec, Dataset train) {
     Network network = description.network();
     Key key = Keys.PARAMETERS.of(spec);
     if (!network.isFitted()) {

@@ -161,7 +161,12 @@ public record Spec(
       @Setting(doc = "A formula such as a*exp(b*x) in place of layers: columns go in by name.")
           Optional<String> formula,
       @Setting(doc = "Where the parameters of the formula begin, by name; 1 if not told.")
-          Map<String, Double> start) {}
+          Map<String, Double> start,
+      @Setting(
+              doc =
+                  "The folder of a model to go on with, in place of layers: its network, weights and"
+                      + " preprocessing.")
+          Optional<String> from) {}
 
   /// The last layer.
   public record Output(
