@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,13 +28,21 @@ final class CacheFolder {
   private static final String SUFFIX = ".table";
   private static final Duration KEPT = Duration.ofDays(30);
 
+  /// The data may be confidential: the folder is for its owner alone.
+  private static final FileAttribute<?>[] PRIVATE =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+          ? new FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+          }
+          : new FileAttribute<?>[0];
+
   private CacheFolder() {}
 
   /// The folder, which is made if need be.
   static Path path() {
     Path folder = named();
     try {
-      return Files.createDirectories(folder);
+      return Files.createDirectories(folder, PRIVATE);
     } catch (IOException e) {
       throw failure("made", e);
     }

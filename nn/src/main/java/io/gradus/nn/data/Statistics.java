@@ -6,7 +6,7 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.DoubleStream;
 
 /// What is learned about the numbers of some rows, in passes over the rows and without a copy of
-/// them. All of it is exact up to rounding, the median too, and does not depend on where the
+/// all of them. All of it is exact up to rounding, the median too, and does not depend on where the
 /// numbers lie.
 ///
 /// @param present how many values are there
@@ -18,6 +18,7 @@ import java.util.stream.DoubleStream;
 record Statistics(
     long present, double least, double greatest, double mean, double deviation, double median) {
   private static final int BITS = 8; // of a number are decided in one pass
+  private static final int SORTED = 1 << 16; // values that may be copied
 
   /// The statistics of the rows that have a value; at least one has.
   ///
@@ -43,28 +44,45 @@ record Statistics(
     return Arrays.stream(rows).mapToDouble(value).filter(x -> !Double.isNaN(x));
   }
 
-  /// The value at a place of the ascending order, from 0: its leading bits are those under which
-  /// the values counted reach the place, then the next bits among the values with that beginning.
+  /// The value at a place of the ascending order, from 0. As long as the values are too many to be
+  /// sorted, they are counted by their next bits, and those with the bits under which the counts
+  /// reach the place go on.
   private static double select(int[] rows, IntToDoubleFunction value, long place) {
     long rest = place;
     long prefix = 0;
-    for (int shift = Long.SIZE - BITS; shift >= 0; shift -= BITS) {
+    int shift = Long.SIZE;
+    for (long left = rows.length; left > SORTED && shift > 0; ) {
+      shift -= BITS;
       int[] counts = new int[1 << BITS];
       for (int row : rows) {
         double x = value.applyAsDouble(row);
-        long key = key(x);
-        boolean fits = shift + BITS == Long.SIZE || key >>> shift + BITS == prefix;
-        if (fits && !Double.isNaN(x)) {
-          counts[(int) (key >>> shift) & counts.length - 1]++;
+        if (!Double.isNaN(x) && begins(key(x), shift + BITS, prefix)) {
+          counts[(int) (key(x) >>> shift) & counts.length - 1]++;
         }
       }
       int digit = 0;
       while (rest >= counts[digit]) {
         rest -= counts[digit++];
       }
+      left = counts[digit];
       prefix = prefix << BITS | digit;
     }
-    return value(prefix);
+    if (shift == 0) {
+      return value(prefix); // all that are left are equal
+    }
+    int known = shift;
+    long beginning = prefix;
+    return present(rows, value)
+        .filter(x -> begins(key(x), known, beginning))
+        .sorted()
+        .skip(rest)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /// True if a key has a prefix above its lower `shift` bits.
+  private static boolean begins(long key, int shift, long prefix) {
+    return shift == Long.SIZE || key >>> shift == prefix;
   }
 
   /// Bits whose order as a whole number without sign is that of the doubles.

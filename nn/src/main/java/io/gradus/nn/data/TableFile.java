@@ -18,17 +18,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.zip.CRC32C;
 
 /// A table in a file that is mapped into memory: its blocks, then what is known of its columns,
-/// then 16 bytes: where that begins, and a mark by which the file is known to be one of this
-/// version.
+/// then 24 bytes: where that begins, a checksum of all before (CRC-32C), and a mark by which the
+/// file is known to be one of this version.
 final class TableFile {
   private static final long MARK = 0x47524144_54423031L; // GRADTB01
-  private static final int END = 16;
+  private static final int END = 24;
+  private static final long CHUNK = 1 << 26;
 
   private TableFile() {}
 
-  /// The table in a file; none if there is no such file, or it is of another version.
+  /// The table in a file; none if there is no such file, or it is damaged or of another version.
   ///
   /// @param name what messages call the table
   static Optional<Table> open(Path path, String name) throws IOException {
@@ -38,7 +40,9 @@ final class TableFile {
     try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
       MemorySegment memory = CacheFolder.map(file);
       long end = memory.byteSize() - END;
-      if (end < 0 || memory.get(Cells.LAYOUT, end + 8) != MARK) {
+      if (end < 0
+          || memory.get(Cells.LAYOUT, end + 16) != MARK
+          || memory.get(Cells.LAYOUT, end + 8) != checksum(memory.asSlice(0, end + 8))) {
         return Optional.empty();
       }
       long blocks = memory.get(Cells.LAYOUT, end);
@@ -47,6 +51,14 @@ final class TableFile {
       DataInputStream in = new DataInputStream(new ByteArrayInputStream(head));
       return Optional.of(table(memory, name, in, path));
     }
+  }
+
+  private static long checksum(MemorySegment memory) {
+    CRC32C sum = new CRC32C();
+    for (long at = 0; at < memory.byteSize(); at += CHUNK) {
+      sum.update(memory.asSlice(at, Math.min(CHUNK, memory.byteSize() - at)).asByteBuffer());
+    }
+    return sum.getValue();
   }
 
   private static Table table(MemorySegment memory, String name, DataInputStream in, Path path)
@@ -91,6 +103,7 @@ final class TableFile {
     private final Path path;
     private final Path beside;
     private final FileChannel file;
+    private final CRC32C sum = new CRC32C();
 
     Writer(Path path) throws IOException {
       this.path = path;
@@ -108,6 +121,7 @@ final class TableFile {
     }
 
     private void write(ByteBuffer bytes) throws IOException {
+      sum.update(bytes.duplicate());
       while (bytes.hasRemaining()) {
         file.write(bytes);
       }
@@ -118,10 +132,12 @@ final class TableFile {
       try {
         MemorySegment end = MemorySegment.ofArray(new byte[END]);
         end.set(Cells.LAYOUT, 0, file.position());
-        end.set(Cells.LAYOUT, 8, MARK);
         write(head(rows, shift, columns));
-        write(end.asByteBuffer());
-        file.force(true);
+        write(end.asSlice(0, 8).asByteBuffer());
+        end.set(Cells.LAYOUT, 8, sum.getValue());
+        end.set(Cells.LAYOUT, 16, MARK);
+        write(end.asSlice(8).asByteBuffer());
+        // Not synced: what a crash leaves incomplete has a wrong checksum.
         file.close();
         Files.move(
             beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -15,6 +15,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -135,6 +136,26 @@ class CacheTest {
     Files.writeString(file, "a,b\n5,x\n2,y\n");
     Csv.read(file, Cache.DISK);
     assertThat(cached()).hasSize(2).doesNotContain(first);
+  }
+
+  @Test
+  void aDamagedTableIsMadeAgain() throws IOException {
+    Path file = Files.writeString(folder.resolve("t.csv"), "a,b\n1,x\n2,y\n1,\n");
+    Csv.read(file, Cache.DISK);
+    Path table = cached().getFirst();
+    byte[] sound = Files.readAllBytes(table);
+    Key key = Key.of(6);
+    for (int run = 0; run < 100; run++) {
+      Key k = key.fold(run);
+      byte[] damaged =
+          Arrays.copyOf(sound, sound.length - k.below(2, 0) * k.below(sound.length, 1));
+      damaged[k.below(damaged.length, 2)] ^= (byte) (1 + k.below(255, 3));
+      Files.delete(table); // what is mapped must not change
+      Files.write(table, damaged);
+      Table t = Csv.read(file, Cache.DISK);
+      assertThat(t.columns().getLast().asText().levels()).containsExactly("x", "y");
+      assertThat(Files.readAllBytes(table)).isEqualTo(sound);
+    }
   }
 
   @Test

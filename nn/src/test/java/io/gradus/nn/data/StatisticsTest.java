@@ -42,6 +42,22 @@ class StatisticsTest {
   }
 
   @Test
+  void medianOfManyIsThatOfTheSorted() {
+    Key key = Key.of(32);
+    int[] rows = IntStream.range(0, 200_001).toArray();
+    for (int n : new int[] {200_000, 200_001}) {
+      double[] x = IntStream.range(0, n).mapToDouble(i -> key.normal(i) - 0.3).toArray();
+      double[] few = IntStream.range(0, n).mapToDouble(i -> key.below(3, i) - 1).toArray();
+      for (double[] values : new double[][] {x, few}) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        assertThat(Statistics.of(Arrays.copyOf(rows, n), i -> values[i]).median())
+            .isEqualTo(n % 2 == 1 ? sorted[n / 2] : sorted[n / 2 - 1] / 2 + sorted[n / 2] / 2);
+      }
+    }
+  }
+
+  @Test
   void countOnlyTheGivenRows() {
     double[] x = {5, 1, 3, 100};
     assertThat(Statistics.of(new int[] {0, 1, 2}, i -> x[i]))
