@@ -2,12 +2,14 @@ package io.gradus.app.cli;
 
 import io.gradus.nn.data.Preprocessor;
 import io.gradus.nn.data.Target;
+import io.gradus.nn.data.Task;
 import io.gradus.nn.io.Model;
 import io.gradus.nn.io.Predictions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -68,19 +70,42 @@ final class Answers {
     switch (predictions.task()) {
       case CLASSIFICATION -> {
         values.add(predictions.name(row));
-        IntStream.range(0, outputs).forEach(j -> values.add(predictions.value(row, j)));
+        IntStream.range(0, outputs).forEach(j -> values.add(value(row, j)));
       }
       case MULTI_LABEL -> {
         for (int j = 0; j < outputs; j++) {
-          double p = predictions.value(row, j);
-          values.add(level(j, p > 0.5 ? 1 : 0));
-          values.add(p);
+          values.add(level(j, predictions.value(row, j) > 0.5 ? 1 : 0));
+          values.add(value(row, j));
         }
       }
-      case REGRESSION ->
-          IntStream.range(0, outputs).forEach(j -> values.add(predictions.value(row, j)));
+      case REGRESSION -> IntStream.range(0, outputs).forEach(j -> values.add(value(row, j)));
     }
     return values;
+  }
+
+  /// A number with the digits that the model's precision gives it.
+  private double value(int row, int output) {
+    double x = predictions.value(row, output);
+    return switch (model.description().precision()) {
+      case F32 -> Double.parseDouble(Float.toString((float) x));
+      case F64 -> x;
+    };
+  }
+
+  /// How many rows have each answer, the most frequent one first; empty for numbers.
+  String counts() {
+    if (predictions.task() != Task.CLASSIFICATION) {
+      return "";
+    }
+    Map<String, Long> counts =
+        IntStream.range(0, size())
+            .boxed()
+            .collect(Collectors.groupingBy(predictions::name, Collectors.counting()));
+    return counts.entrySet().stream()
+        .sorted(
+            Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry::getKey))
+        .map(e -> "%,d %s".formatted(e.getValue(), e.getKey()))
+        .collect(Collectors.joining(", ", ": ", ""));
   }
 
   /// What the user's table calls the two values of a label.

@@ -49,7 +49,7 @@ final class PredictCommand extends Command {
     Answers answers = new Answers(trained.model(), predictions);
     if (output != null && !output.equals("-")) {
       Files.write(Path.of(output), (Iterable<String>) answers.lines()::iterator);
-      note(answers.size() + " predictions written to " + output);
+      note(answers.size() + " predictions written to " + output + answers.counts());
     } else if (!json) {
       answers.lines().forEach(this::print);
     }

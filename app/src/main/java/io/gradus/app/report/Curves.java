@@ -44,9 +44,8 @@ final class Curves {
     add(charts, "Running risk", risk, Optional.empty());
     for (String name : log.names()) {
       if (!KNOWN.contains(name)) {
-        Map<String, Series> one = new LinkedHashMap<>();
-        put(one, "", name);
-        add(charts, words(name), one, Optional.empty());
+        single(charts, name);
+        log.names(name).forEach(inner -> single(charts, name, inner));
       }
     }
     return charts;
@@ -102,6 +101,15 @@ final class Curves {
       chart = chart.with(number++ < Ink.series().size() ? line : line.dash());
     }
     charts.add(chart);
+  }
+
+  /// A number that has a chart of its own, unless it never changed, as a learning rate without a
+  /// schedule.
+  private void single(List<Chart> charts, String... path) {
+    log.series(path)
+        .filter(series -> series.y().length == 1 || Range.of(series.y()).length() > 0)
+        .ifPresent(series ->
+            add(charts, words(path[path.length - 1]), Map.of("", series), Optional.empty()));
   }
 
   /// `gradientNorm` as `Gradient norm`.

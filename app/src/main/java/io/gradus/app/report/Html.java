@@ -49,12 +49,14 @@ final class Html {
 
   /// A chart of the usual size.
   static String card(Chart chart) {
-    return card(Figure.of(chart).sized(WIDTH, HEIGHT).draw());
+    return card("", Figure.of(chart).sized(WIDTH, HEIGHT).draw());
   }
 
   /// A picture.
-  static String card(Drawing drawing) {
-    return element("figure", "card", Svg.inline(drawing));
+  ///
+  /// @param kind further classes
+  static String card(String kind, Drawing drawing) {
+    return element("figure", ("card " + kind).strip(), Svg.inline(drawing));
   }
 
   /// A table.

@@ -48,10 +48,10 @@ final class LayerText {
     return switch (node) {
       case Map<?, ?> map ->
           map.entrySet().stream()
-              .map(e ->
-                  e.getKey()
-                      + (RunLog.map(e.getValue()).isEmpty() ? "" : " " + value(e.getValue())))
+              .map(e -> (e.getKey() + " " + value(e.getValue())).strip())
               .collect(Collectors.joining(", "));
+      case List<?> list ->
+          list.stream().map(e -> "(" + value(e) + ")").collect(Collectors.joining(" "));
       case Double x -> Numbers.text(x);
       case null -> "none";
       default -> node.toString();

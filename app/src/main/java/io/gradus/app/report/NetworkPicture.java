@@ -24,15 +24,28 @@ final class NetworkPicture {
   private static final double HEIGHT = 250;
   private static final double TOP = 12;
   private static final double FLOOR = 200; // where the units end and their names begin
-  private static final double STEP = 105; // from a column to the next
+  private static final double WIDTH = 400; // of the picture of a shallow network
+  private static final int SHALLOW = 3; // layers
   private static final double NAMES = 125; // room for names of inputs and of outputs
   private static final double RADIUS = 6;
   private static final double SMALL = 11;
 
   private final List<Item> edges = new ArrayList<>();
   private final List<Item> units = new ArrayList<>();
+  private final Model model;
+  private final double step; // from a column to the next
 
-  private NetworkPicture() {}
+  private NetworkPicture(Model model) {
+    this.model = model;
+    double width = isDeep(model) ? 2 * WIDTH : WIDTH;
+    int layers = model.description().layers().size();
+    this.step = Math.max(48, (width - 2 * NAMES) / Math.max(2, layers));
+  }
+
+  /// True if the picture is twice as wide as a chart.
+  static boolean isDeep(Model model) {
+    return model.description().layers().size() > SHALLOW;
+  }
 
   /// Values in a column.
   ///
@@ -60,20 +73,20 @@ final class NetworkPicture {
   ///
   /// @param inputs names of the inputs, shown if there is room
   static Drawing of(Model model, List<String> inputs) {
-    return new NetworkPicture().draw(model, inputs);
+    return new NetworkPicture(model).draw(inputs);
   }
 
-  private Drawing draw(Model model, List<String> inputs) {
+  private Drawing draw(List<String> inputs) {
     List<Layer> layers = model.description().layers();
     Column before = new Column(NAMES, model.description().inputs());
     column(before, Ink.MUTED, "inputs");
     names(before, inputs, Anchor.END, -RADIUS - 5);
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
-      double x = before.x() + STEP;
+      double x = before.x() + step;
       boolean last = i + 1 == layers.size();
       if (!hasWeights(layer, before.count()) && !last) {
-        Column same = new Column(x - STEP / 2, before.count());
+        Column same = new Column(x - step / 2, before.count());
         connect(before, same, null);
         bar(same, layer);
         before = same;
@@ -150,7 +163,7 @@ final class NetworkPicture {
     int[] right = to.shown();
     for (int i = 0; i < left.length; i++) {
       for (int j = 0; j < right.length; j++) {
-        boolean same = weights == null && to.x() - from.x() < STEP; // a bar passes each value on
+        boolean same = weights == null && to.x() - from.x() < step; // a bar passes each value on
         if (left[i] < 0 || right[j] < 0 || same && i != j) {
           continue;
         }

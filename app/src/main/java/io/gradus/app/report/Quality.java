@@ -69,7 +69,7 @@ final class Quality {
                 Axis.categories("true", confusion.names()))
             .with(new Mark.Cells(shades, texts));
     double side = Math.max(0, k - 6) * CELL;
-    return Html.card(Figure.of(chart).sized(400 + side / 2, 290 + side / 2).draw());
+    return Html.card("", Figure.of(chart).sized(400 + side / 2, 290 + side / 2).draw());
   }
 
   private static Chart reliability(String x, String y, Reliability reliability) {

@@ -8,6 +8,7 @@ import io.gradus.app.plot.Range;
 import io.gradus.app.plot.Svg;
 import io.gradus.nn.UserException;
 import io.gradus.nn.data.Dataset;
+import io.gradus.nn.data.Preprocessor;
 import io.gradus.nn.data.Task;
 import io.gradus.nn.io.Json;
 import io.gradus.nn.io.Model;
@@ -211,16 +212,16 @@ public final class RunReport {
   }
 
   private String network() {
-    return model
-        .map(m -> {
-          List<String> inputs = m.preprocessor().map(p -> p.featureNames()).orElse(List.of());
-          List<String> head = List.of("layer", "settings", "parameters", "numbers");
-          return Html.cards(
-              List.of(
-                  Html.card(NetworkPicture.of(m, inputs)),
-                  Html.card("wide", Html.table("words", head, LayerText.rows(m)))));
-        })
-        .orElse("");
+    if (model.isEmpty()) {
+      return "";
+    }
+    Model m = model.get();
+    List<String> inputs = m.preprocessor().map(Preprocessor::featureNames).orElse(List.of());
+    List<String> head = List.of("layer", "settings", "parameters", "numbers");
+    return Html.cards(
+        List.of(
+            Html.card(NetworkPicture.isDeep(m) ? "wide" : "", NetworkPicture.of(m, inputs)),
+            Html.card("wide", Html.table("words", head, LayerText.rows(m)))));
   }
 
   private String data() {

@@ -197,6 +197,18 @@ class UseModelTest {
   }
 
   @Test
+  void predictCountsItsAnswersAndWritesNoMoreDigitsThanThereAre() throws IOException {
+    Path answers = folder.resolve("classes.csv");
+    Result result = Shell.run("predict", species, "--data", data, "-o", answers.toString());
+    assertThat(result.err()).contains("90 predictions", " aster", " bell", " clover");
+    for (String line : Files.readAllLines(answers).subList(1, 91)) {
+      for (String cell : line.split(",")) {
+        assertThat(cell.replaceAll("E.*|^0\\.0*|\\D", "").length()).as(cell).isLessThan(10);
+      }
+    }
+  }
+
+  @Test
   void predictReadsStandardInput() {
     Result result = Shell.feed("length,width,color\n1,2,red\n", "predict", species, "--data", "-");
     assertThat(result.out().lines()).hasSize(2);
