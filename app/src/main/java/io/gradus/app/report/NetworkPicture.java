@@ -29,6 +29,7 @@ final class NetworkPicture {
   private static final double NAMES = 125; // room for names of inputs and of outputs
   private static final double RADIUS = 6;
   private static final double SMALL = 11;
+  private static final Pen FAINT = new Pen(Ink.MUTED, 0.25, 1, false);
 
   private final List<Item> edges = new ArrayList<>();
   private final List<Item> units = new ArrayList<>();
@@ -87,7 +88,7 @@ final class NetworkPicture {
       boolean last = i + 1 == layers.size();
       if (!hasWeights(layer, before.count()) && !last) {
         Column same = new Column(x - step / 2, before.count());
-        connect(before, same, null);
+        pass(before, same);
         bar(same, layer);
         before = same;
         continue;
@@ -156,25 +157,40 @@ final class NetworkPicture {
             LayerText.kind(layer)));
   }
 
+  /// Lines from each value to itself.
+  private void pass(Column from, Column to) {
+    int[] shown = from.shown();
+    for (int i = 0; i < shown.length; i++) {
+      if (shown[i] >= 0) {
+        edges.add(Item.Path.line(FAINT, from.x(), from.y(i), to.x(), to.y(i)));
+      }
+    }
+  }
+
+  /// Lines from all values to all.
+  ///
+  /// @param weights what they are multiplied by, or null if that is not shown
   private void connect(Column from, Column to, Array weights) {
     double most =
-        weights == null ? 1 : Arrays.stream(weights.toDoubles()).map(Math::abs).max().orElse(1);
+        weights == null
+            ? 1
+            : Arrays.stream(weights.toDoubles()).map(Math::abs).max().orElse(1);
     int[] left = from.shown();
     int[] right = to.shown();
     for (int i = 0; i < left.length; i++) {
       for (int j = 0; j < right.length; j++) {
-        boolean same = weights == null && to.x() - from.x() < step; // a bar passes each value on
-        if (left[i] < 0 || right[j] < 0 || same && i != j) {
-          continue;
+        if (left[i] >= 0 && right[j] >= 0) {
+          Pen pen =
+              weights == null ? FAINT : pen(weights.get(left[i] * to.count() + right[j]) / most);
+          edges.add(Item.Path.line(pen, from.x(), from.y(i), to.x(), to.y(j)));
         }
-        double w = weights == null ? 0 : weights.get(left[i] * to.count() + right[j]) / most;
-        Pen pen =
-            weights == null
-                ? new Pen(Ink.MUTED, 0.25, 1, false)
-                : new Pen(w > 0 ? Ink.BLUE : Ink.ORANGE, Math.abs(w), 1 + Math.abs(w), false);
-        edges.add(Item.Path.line(pen, from.x(), from.y(i), to.x(), to.y(j)));
       }
     }
+  }
+
+  private static Pen pen(double weight) {
+    double size = Math.abs(weight);
+    return new Pen(weight > 0 ? Ink.BLUE : Ink.ORANGE, size, 1 + size, false);
   }
 
   private void names(Column column, List<String> names, Anchor anchor, double shift) {
@@ -190,7 +206,7 @@ final class NetworkPicture {
             column.y(i) + 4,
             Ink.MUTED,
             anchor,
-            TextWidth.fit(name, SMALL, NAMES - RADIUS - 5));
+            TextWidth.fit(name, SMALL, NAMES - RADIUS - 15));
       }
     }
   }
