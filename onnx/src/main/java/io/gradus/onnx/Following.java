@@ -14,11 +14,8 @@ import io.gradus.onnx.Value.Known;
 import io.gradus.onnx.Value.Signal;
 import io.gradus.onnx.Value.Step;
 import io.gradus.onnx.Value.Unknown;
-import io.gradus.onnx.proto.Attribute;
-import io.gradus.onnx.proto.DataType;
 import io.gradus.onnx.proto.GraphProto;
 import io.gradus.onnx.proto.NodeProto;
-import io.gradus.onnx.proto.TensorProto;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -34,8 +31,6 @@ import java.util.stream.IntStream;
 /// begins a layer, what is added to it is its bias, and whatever works number by number gathers
 /// into a formula that [Recognition] gives its name.
 final class Following {
-  private static final int LARGEST = 1 << 26; // numbers that are computed from constants
-
   private final Map<String, Value> values = new HashMap<>();
   private final List<String> passed = new ArrayList<>();
   private List<String> classes = List.of();
@@ -45,7 +40,7 @@ final class Following {
   /// @param graph the graph
   /// @param input the name of the input that is data
   Following(GraphProto graph, String input) {
-    graph.initializers().forEach(t -> values.put(t.name(), known(t)));
+    graph.initializers().forEach(t -> values.put(t.name(), Constants.of(t)));
     values.put(input, new Signal(List.of()));
     for (NodeProto n : graph.nodes()) {
       List<Value> in = n.inputs().stream().map(this::value).toList();
@@ -91,10 +86,10 @@ final class Following {
       }
     }
     if (n.op().equals("Constant") || in.isEmpty()) {
-      return constant(n);
+      return Constants.of(n);
     }
     if (in.stream().allMatch(v -> v == null || v instanceof Known)) {
-      return fold(n, in);
+      return Constants.fold(n, in);
     }
     if (in.stream().anyMatch(Choice.class::isInstance)) {
       return choice(n, in);
@@ -330,109 +325,7 @@ final class Following {
     throw new UserException("it needs " + width + " known numbers, one for each column");
   }
 
-  // What is known without data
-
-  private static Known known(TensorProto t) {
-    if (t.type() == DataType.STRING) {
-      return new Known(Array.vector(), t.texts());
-    }
-    double[] v = t.toDoubles();
-    if (v.length == 1 && t.type() == DataType.FLOAT) {
-      v[0] = Double.parseDouble(Float.toString((float) v[0])); // as a person would have written it
-    }
-    int[] dims = t.dims().stream().mapToInt(Math::toIntExact).toArray();
-    return new Known(Array.of(Shape.of(dims), v), List.of());
-  }
-
-  private static Value constant(NodeProto n) {
-    if (n.attributes().isEmpty()) {
-      throw new UserException("it is not understood");
-    }
-    return switch (n.attributes().values().iterator().next()) {
-      case Attribute.Tensor(TensorProto t) -> known(t);
-      case Attribute.Real(float v) -> new Known(Array.of(v), List.of());
-      case Attribute.Int(long v) -> new Known(Array.of(v), List.of());
-      case Attribute.Reals(List<Float> v) -> known(v);
-      case Attribute.Ints(List<Long> v) -> known(v);
-      case Attribute.Text(String v) -> new Known(Array.vector(), List.of(v));
-      case Attribute.Texts(List<String> v) -> new Known(Array.vector(), v);
-      case Attribute.Graph _ -> throw new UserException("it is not understood");
-    };
-  }
-
-  private static Known known(List<? extends Number> values) {
-    return new Known(
-        Array.vector(values.stream().mapToDouble(Number::doubleValue).toArray()), List.of());
-  }
-
-  private static Value fold(NodeProto n, List<Value> in) {
-    Known x = (Known) in.getFirst();
-    return switch (n.op()) {
-      case "Identity", "Cast" -> x;
-      case "Transpose" -> {
-        List<Integer> order = n.integers("perm").stream().map(Long::intValue).toList();
-        Expr e = Expr.constant(x.numbers());
-        yield known(order.isEmpty() ? e.transpose() : e.permute(order));
-      }
-      case "Reshape", "Squeeze", "Unsqueeze", "Flatten" ->
-          new Known(x.numbers().reshape(shape(n, x.numbers().shape(), in)), x.texts());
-      case "Shape", "Gather", "Concat", "Slice", "Range" -> new Extents();
-      default ->
-          Elementwise.of(
-                  n,
-                  in.stream()
-                      .map(v -> v == null ? null : Expr.constant(((Known) v).numbers()))
-                      .toList())
-              .map(Following::known)
-              .orElseThrow(() -> new UserException("it is not understood"));
-    };
-  }
-
-  private static Value known(Expr e) {
-    if (e.shape().size() > LARGEST) {
-      throw new UserException("it would make " + e.shape().size() + " numbers of constants");
-    }
-    return new Known(Interpreter.value(e), List.of());
-  }
-
-  /// The shape that a reshaping node gives to known numbers.
-  private static Shape shape(NodeProto n, Shape from, List<Value> in) {
-    List<Integer> given =
-        in.size() > 1 && in.get(1) instanceof Known k
-            ? Arrays.stream(k.numbers().toDoubles()).mapToObj(d -> (int) d).toList()
-            : n.integers(n.op().equals("Reshape") ? "shape" : "axes").stream()
-                .map(Long::intValue)
-                .toList();
-    return switch (n.op()) {
-      case "Unsqueeze" -> {
-        Shape to = from;
-        int rank = from.rank() + given.size();
-        for (int axis : given.stream().map(a -> Math.floorMod(a, rank)).sorted().toList()) {
-          to = to.insert(axis, 1);
-        }
-        yield to;
-      }
-      case "Squeeze" ->
-          Shape.of(
-              IntStream.range(0, from.rank())
-                  .filter(a ->
-                      from.dim(a) != 1
-                          || !given.isEmpty()
-                              && !given.contains(a)
-                              && !given.contains(a - from.rank()))
-                  .map(from::dim)
-                  .toArray());
-      case "Flatten" -> Shape.of(from.dim(0), from.size() / Math.max(1, from.dim(0)));
-      default -> {
-        int[] to =
-            IntStream.range(0, given.size())
-                .map(a -> given.get(a) == 0 ? from.dim(a) : given.get(a))
-                .toArray();
-        int rest = IntStream.of(to).filter(d -> d > 0).reduce(1, Math::multiplyExact);
-        yield Shape.of(IntStream.of(to).map(d -> d == -1 ? from.size() / rest : d).toArray());
-      }
-    };
-  }
+  // Classes
 
   /// What comes after a class was chosen only names it.
   private Value choice(NodeProto n, List<Value> in) {

@@ -56,6 +56,7 @@ class NetworksTest {
           "dense", Map.of("units", 5, "activation", "tanh"),
           "activation", "sine",
           "kan", 5,
+          "formula", Map.of("text", "k*a + exp(m*sin(b))", "inputs", List.of("a", "b", "c", "d")),
           "residual", Map.of("layers", List.of("tanh(4)", "layer-normalization")),
           "embedding", Map.of("columns", List.of(Map.of("at", 1, "levels", 3))));
 
