@@ -23,6 +23,7 @@ public final class Cli {
     COMMANDS.put("report", ReportCommand.class);
     COMMANDS.put("export", ExportCommand.class);
     COMMANDS.put("import", ImportCommand.class);
+    COMMANDS.put("race", RaceCommand.class);
     COMMANDS.put("diff", DiffCommand.class);
     COMMANDS.put("check", CheckCommand.class);
     COMMANDS.put("plan", PlanCommand.class);

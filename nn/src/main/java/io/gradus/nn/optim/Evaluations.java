@@ -12,9 +12,10 @@ public record Evaluations(long values, long points, long products, long matrices
   /// Nothing asked yet.
   public static final Evaluations NONE = new Evaluations(0, 0, 0, 0);
 
-  /// All of them.
-  public long total() {
-    return values + points + products + matrices;
+  /// The places looked at, with or without gradient: what the field counts as evaluations of the
+  /// function. Products and matrices come on top.
+  public long places() {
+    return values + points;
   }
 
   /// As four numbers that a checkpoint can hold.

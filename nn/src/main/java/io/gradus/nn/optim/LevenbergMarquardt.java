@@ -12,10 +12,10 @@ import java.util.Optional;
 ///
 /// Sources: Levenberg 1944; Marquardt 1963; Nielsen 1999.
 public record LevenbergMarquardt(
-    @Setting(value = "nielsen", doc = "How λ changes: nielsen, marquardt or constant.")
+    @Setting(value = "marquardt", doc = "How λ changes: marquardt, nielsen or constant.")
         Damping damping,
     @Setting(
-            value = "1e-3",
+            value = "1e-2",
             min = 0,
             doc = "λ at first; under nielsen as a share of the largest curvature.")
         double lambda)
@@ -52,11 +52,16 @@ public record LevenbergMarquardt(
     double l = state.get("lambda").item();
     double growth = state.get("growth").item();
     if (l < 0) {
-      l = damping == Damping.NIELSEN ? lambda * Arrays.stream(diagonal).max().orElse(1) : lambda;
+      l = damping == Damping.NIELSEN ? lambda * Arrays.stream(diagonal).map(Math::abs).max().orElse(1) : lambda;
     }
     for (int i = 0; i < TRIALS; i++) {
       double[] added = added(l, diagonal);
       double[] step = Damped.solve(matrix, added, from.gradient());
+      if (damping != Damping.CONSTANT && !Double.isFinite(Vec.norm(step))) {
+        l = higher(l, growth); // G + λD is not positive definite
+        growth *= 2;
+        continue;
+      }
       Point to = f.point(Vec.plus(from.w(), 1, step));
       if (damping == Damping.CONSTANT) {
         return new Iteration(state(to, l, growth), to.isFinite(), 1, Optional.of(l));
@@ -69,7 +74,7 @@ public record LevenbergMarquardt(
       if (to.isFinite() && gain > 0) {
         return new Iteration(state(to, lower(l, gain), 2), true, 1, Optional.of(l));
       }
-      l = damping == Damping.NIELSEN ? l * growth : 10 * Math.max(l, Math.ulp(1.0));
+      l = higher(l, growth);
       growth *= 2;
     }
     return new Iteration(state, false, 0, Optional.of(l));
@@ -81,6 +86,10 @@ public record LevenbergMarquardt(
       added[i] = damping == Damping.MARQUARDT ? l * Math.max(diagonal[i], 1e-12) : l;
     }
     return added;
+  }
+
+  private double higher(double l, double growth) {
+    return (damping == Damping.NIELSEN ? growth : 10) * Math.max(l, Math.ulp(1.0));
   }
 
   private double lower(double l, double gain) {

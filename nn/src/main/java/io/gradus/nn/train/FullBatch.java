@@ -131,7 +131,7 @@ final class FullBatch implements Stepping {
 
   private Tree<Array> columns(Iteration now) {
     Tree<Array> columns =
-        Tree.leaf(EVALUATIONS, number(counted.count().total()))
+        Tree.leaf(EVALUATIONS, number(counted.count().places()))
             .with("stepLength", number(now.length()))
             .with("gradientNorm", number(norm(now.point().gradient())));
     return now.damping().map(l -> columns.with("damping", number(l))).orElse(columns);

@@ -68,7 +68,7 @@ class MinimizersTest {
                   Counted f = new Counted(ROSENBROCK, Evaluations.NONE);
                   Point end = run(e.getKey(), f, START, 1e-8, 20_000);
                   assertThat(end.w()).containsExactly(new double[] {1, 1}, Offset.offset(1e-6));
-                  assertThat(f.count().total()).isLessThan(e.getValue());
+                  assertThat(f.count().places()).isLessThan(e.getValue());
                 }));
   }
 
