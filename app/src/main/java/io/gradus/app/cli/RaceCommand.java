@@ -111,7 +111,9 @@ final class RaceCommand extends Command {
     List<Map<String, Optimizer>> field = new ArrayList<>();
     for (String name : Layers.split(optimizers)) {
       Object node =
-          name.startsWith("{") ? SpecFile.parse("x: " + name, "--optimizers").tree().get("x") : name;
+          name.startsWith("{")
+              ? SpecFile.parse("x: " + name, "--optimizers").tree().get("x")
+              : name;
       Optimizer optimizer = optimizer(node);
       field.add(
           tune && node == name && optimizer instanceof FirstOrder
@@ -137,7 +139,8 @@ final class RaceCommand extends Command {
     List<List<String>> rows = new ArrayList<>();
     rows.add(
         new ArrayList<>(
-            List.of("optimizer", "steps", "evaluations", "curvatures", "value", "gradient", "ending")));
+            List.of(
+                "optimizer", "steps", "evaluations", "curvatures", "value", "gradient", "ending")));
     boolean shown = race.lanes().getFirst().end().w().length > 0;
     if (shown) {
       rows.getFirst().add(String.join(", ", race.course().variables()));

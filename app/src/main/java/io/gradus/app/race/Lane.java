@@ -65,7 +65,8 @@ public record Lane(String optimizer, List<Mile> trail, String ending, Evaluation
     return tries.stream()
         .min(
             Comparator.comparing((Lane l) -> !l.ending.equals("converged"))
-                .thenComparing(l -> l.ending.equals("converged") ? (double) l.cost.places() : l.end().value))
+                .thenComparing(
+                    l -> l.ending.equals("converged") ? (double) l.cost.places() : l.end().value))
         .orElseThrow();
   }
 

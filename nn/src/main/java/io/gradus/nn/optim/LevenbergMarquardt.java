@@ -52,7 +52,10 @@ public record LevenbergMarquardt(
     double l = state.get("lambda").item();
     double growth = state.get("growth").item();
     if (l < 0) {
-      l = damping == Damping.NIELSEN ? lambda * Arrays.stream(diagonal).map(Math::abs).max().orElse(1) : lambda;
+      l =
+          damping == Damping.NIELSEN
+              ? lambda * Arrays.stream(diagonal).map(Math::abs).max().orElse(1)
+              : lambda;
     }
     for (int i = 0; i < TRIALS; i++) {
       double[] added = added(l, diagonal);
