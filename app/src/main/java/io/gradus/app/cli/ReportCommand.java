@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
       "  gradus report RUN -o penguins.html"
     })
 final class ReportCommand extends Command {
-  @Parameters(paramLabel = "RUN", description = "The run folder.")
+  @Parameters(paramLabel = "RUN", description = "The folder of a run or of a series of runs.")
   Path run;
 
   @Option(
@@ -39,7 +39,7 @@ final class ReportCommand extends Command {
   @Override
   public Integer call() throws IOException {
     Path file = output != null ? output : run.resolve(RunReport.FILE);
-    RunReport.write(run, data(), file);
+    RunReport.write(run, RunReport.isSeries(run) ? Optional.empty() : data(), file);
     if (json) {
       printJson(Map.of("file", file.toString()));
     } else {

@@ -75,19 +75,19 @@ final class Runs {
       Result result = current.train();
       progress.clear();
       if (result.ending() != Ending.INTERRUPTED) {
-        report(folder, parts, progress);
+        report(folder, Optional.of(parts));
       }
       return result;
     }
   }
 
-  /// Writes the report; without it the training is not lost.
-  private static void report(Path folder, Parts parts, ProgressLine progress) {
+  /// Writes the report of a run or of a series; without it the training is not lost.
+  void report(Path folder, Optional<Parts> parts) {
     try {
-      RunReport.write(folder, Optional.of(parts), folder.resolve(RunReport.FILE));
+      RunReport.write(folder, parts, folder.resolve(RunReport.FILE));
     } catch (IOException | RuntimeException | LinkageError e) {
-      progress.note(
-          "the training is saved, but its report could not be written: " + e.getMessage());
+      new ProgressLine(console, quiet)
+          .note("the training is saved, but its report could not be written: " + e.getMessage());
     }
   }
 

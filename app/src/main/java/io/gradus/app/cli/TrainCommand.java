@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -166,12 +167,14 @@ final class TrainCommand extends Command {
     }
     Map<String, Object> tree = Series.toTree(folder.toString(), results);
     Runs.write(folder.resolve("series.json"), Json.text(tree));
+    runs.report(folder, Optional.empty());
     if (json) {
       printJson(tree);
     } else {
       printStatistics(Series.summary(results));
       print("");
       print("runs     " + folder);
+      printReport(folder);
       print("verdict  " + tree.get("verdict") + ": " + tree.get("verdictSentence"));
     }
     return 0;
@@ -179,17 +182,23 @@ final class TrainCommand extends Command {
 
   /// A line for each metric, a column for each part.
   private void printStatistics(Map<String, Map<String, Series.Statistic>> summary) {
-    StringBuilder head = new StringBuilder("%-10s".formatted(""));
-    summary.keySet().forEach(part -> head.append("  %-20s".formatted(part)));
-    print(head.toString().stripTrailing());
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(Tables.row("", summary.keySet()));
     for (String name : summary.values().iterator().next().keySet()) {
-      StringBuilder line = new StringBuilder("%-10s".formatted(name));
-      for (Map<String, Series.Statistic> part : summary.values()) {
-        Series.Statistic s = part.get(name);
-        String cell = Tables.number(s.mean()) + " ± " + Tables.number(s.std());
-        line.append("  %-20s".formatted(cell));
-      }
-      print(line.toString().stripTrailing());
+      List<String> cells =
+          summary.values().stream()
+              .map(part -> part.get(name))
+              .map(s -> Tables.number(s.mean()) + " ± " + Tables.number(s.std()))
+              .toList();
+      rows.add(Tables.row(name, cells));
+    }
+    Tables.leftAligned(rows).forEach(this::print);
+  }
+
+  private void printReport(Path folder) {
+    Path file = folder.resolve(RunReport.FILE);
+    if (Files.isRegularFile(file)) {
+      print("report   " + file);
     }
   }
 
@@ -221,9 +230,7 @@ final class TrainCommand extends Command {
         "%d epochs, %d steps in %.1f s%s%s"
             .formatted(result.epochs(), result.steps(), result.seconds(), rate, why));
     print("run      " + result.run());
-    if (Files.isRegularFile(result.run().resolve(RunReport.FILE))) {
-      print("report   " + result.run().resolve(RunReport.FILE));
-    }
+    printReport(result.run());
     result.verdict().ifPresent(v -> print("verdict  " + v.text() + ": " + v.sentence()));
   }
 

@@ -3,10 +3,20 @@ package io.gradus.app.report;
 import io.gradus.app.plot.Chart;
 import io.gradus.app.plot.Drawing;
 import io.gradus.app.plot.Figure;
+import io.gradus.app.plot.Numbers;
 import io.gradus.app.plot.Svg;
+import io.gradus.nn.UserException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Pieces of a page. All are well-formed XML too, so that a page can be checked and read by
 /// programs.
@@ -105,5 +115,84 @@ final class Html {
         text("div", "name", name),
         text("div", "value", value),
         text("div", "note", note));
+  }
+
+  /// A whole page.
+  ///
+  /// @param folder what it is about
+  static String page(Path folder, String body) {
+    return """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8"/>
+    <meta name="viewport" content="width=device-width, initial-scale=1"/>
+    <title>%s</title>
+    <style>
+    %s
+    %s
+    </style>
+    </head>
+    <body>
+    %s</body>
+    </html>
+    """
+        .formatted(Svg.escape(name(folder)), Svg.style(), style(), body);
+  }
+
+  /// The top of a page: name, verdict, and the numbers that are looked at first.
+  static String header(Path folder, Map<String, Object> result, String tiles) {
+    String verdict = String.valueOf(result.getOrDefault("verdict", "not finished"));
+    boolean good = verdict.equals("healthy");
+    String sentence =
+        String.valueOf(
+            result.getOrDefault("verdictSentence", "The training has not come to its end."));
+    return element(
+        "header",
+        "",
+        element(
+            "h1",
+            "",
+            Svg.escape(name(folder)),
+            text("span", good ? "badge good" : "badge", good ? "✓ " + verdict : verdict)),
+        text("p", "", sentence),
+        element("div", "tiles", tiles));
+  }
+
+  /// The metric that is looked at first.
+  static String headline(Map<String, Object> metrics) {
+    return Stream.of("accuracy", "r2").filter(metrics::containsKey).findFirst().orElse("loss");
+  }
+
+  /// A time for people.
+  static String time(double seconds) {
+    long s = Math.round(seconds);
+    if (seconds < 60) {
+      return Numbers.text(Math.rint(seconds * 100) / 100) + " s";
+    }
+    return s < 3600
+        ? "%d:%02d min".formatted(s / 60, s % 60)
+        : "%d:%02d h".formatted(s / 3600, s / 60 % 60);
+  }
+
+  /// The text of a file of a run.
+  static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UserException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String name(Path folder) {
+    return folder.toAbsolutePath().normalize().getFileName().toString();
+  }
+
+  private static String style() {
+    try (InputStream in = Html.class.getResourceAsStream("report.css")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

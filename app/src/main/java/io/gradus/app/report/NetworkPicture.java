@@ -172,9 +172,7 @@ final class NetworkPicture {
   /// @param weights what they are multiplied by, or null if that is not shown
   private void connect(Column from, Column to, Array weights) {
     double most =
-        weights == null
-            ? 1
-            : Arrays.stream(weights.toDoubles()).map(Math::abs).max().orElse(1);
+        weights == null ? 1 : Arrays.stream(weights.toDoubles()).map(Math::abs).max().orElse(1);
     int[] left = from.shown();
     int[] right = to.shown();
     for (int i = 0; i < left.length; i++) {

@@ -5,7 +5,6 @@ import io.gradus.app.plot.Chart;
 import io.gradus.app.plot.Mark;
 import io.gradus.app.plot.Numbers;
 import io.gradus.app.plot.Range;
-import io.gradus.app.plot.Svg;
 import io.gradus.nn.UserException;
 import io.gradus.nn.data.Dataset;
 import io.gradus.nn.data.Preprocessor;
@@ -15,9 +14,6 @@ import io.gradus.nn.io.Model;
 import io.gradus.nn.train.Evaluator;
 import io.gradus.nn.train.Parts;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,6 +35,7 @@ public final class RunReport {
 
   private final Path run;
   private final RunLog log;
+  private final Map<String, Object> result; // empty before the end
   private final Optional<Model> model;
   private final Map<String, Dataset> parts = new LinkedHashMap<>();
   private final List<String> notes;
@@ -46,6 +43,7 @@ public final class RunReport {
   private RunReport(Path run, Optional<Parts> data) {
     this.run = run;
     this.log = RunLog.read(run.resolve("metrics.jsonl"));
+    this.result = log.result().orElse(Map.of());
     this.model =
         Files.exists(run.resolve("model.json")) ? Optional.of(Model.load(run)) : Optional.empty();
     data.ifPresent(p -> {
@@ -58,14 +56,19 @@ public final class RunReport {
 
   /// The page.
   ///
-  /// @param run the run folder; the training may still be going on
+  /// @param run the folder of a run, which may still be going on, or of a series of runs
   /// @param data the data of the training, without which predictions and data are left out
   /// @throws UserException if there is no run or a file of it is damaged
   public static String of(Path run, Optional<Parts> data) {
     if (Files.notExists(run.resolve("config.yaml"))) {
       throw new UserException("no run in " + run + ": there is no config.yaml");
     }
-    return new RunReport(run, data).page();
+    return isSeries(run) ? SeriesReport.of(run) : new RunReport(run, data).page();
+  }
+
+  /// True if a folder holds several runs that belong together.
+  public static boolean isSeries(Path folder) {
+    return Files.exists(folder.resolve(SeriesReport.FILE));
   }
 
   /// Writes the page into a file.
@@ -76,67 +79,32 @@ public final class RunReport {
   }
 
   private String page() {
-    String name = run.toAbsolutePath().normalize().getFileName().toString();
     String body =
-        header(name)
+        Html.header(run, result, tiles())
             + Html.section("training", "Training", charts(new Curves(log).training()))
             + results()
             + Html.section("network", "Network", network())
             + Html.section("layers", "Layers in training", charts(new Curves(log).layers()))
             + Html.section("data", "Data", data())
             + Html.section("origin", "Configuration and environment", origin());
-    return """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8"/>
-    <meta name="viewport" content="width=device-width, initial-scale=1"/>
-    <title>%s</title>
-    <style>
-    %s
-    %s
-    </style>
-    </head>
-    <body>
-    %s</body>
-    </html>
-    """
-        .formatted(Svg.escape(name), Svg.style(), style(), body);
+    return Html.page(run, body);
   }
 
-  private String header(String name) {
-    Map<String, Object> result = log.result().orElse(Map.of());
-    String verdict = String.valueOf(result.getOrDefault("verdict", "not finished"));
-    String sign = verdict.equals("healthy") ? "✓ " : "";
-    String kind = verdict.equals("healthy") ? "badge good" : "badge";
-    String sentence =
-        String.valueOf(
-            result.getOrDefault("verdictSentence", "The training has not come to its end."));
-    return Html.element(
-        "header",
-        "",
-        Html.element("h1", "", Svg.escape(name), Html.text("span", kind, sign + verdict)),
-        Html.text("p", "", sentence),
-        Html.element("div", "tiles", tiles(result)));
-  }
-
-  private String tiles(Map<String, Object> result) {
+  private String tiles() {
     StringBuilder tiles = new StringBuilder();
     for (String part : BY_WORTH) {
       Map<String, Object> metrics = RunLog.map(result.get(part));
-      for (String metric : List.of("accuracy", "r2", "loss")) {
-        if (metrics.containsKey(metric)) {
-          String value = Numbers.cell(RunLog.number(metrics.get(metric)));
-          tiles.append(Html.tile(part + " " + metric, value, "loss " + loss(metrics)));
-          break;
-        }
+      if (!metrics.isEmpty()) {
+        String metric = Html.headline(metrics);
+        String value = Numbers.cell(RunLog.number(metrics.get(metric)));
+        tiles.append(Html.tile(part + " " + metric, value, "loss " + loss(metrics)));
       }
     }
     if (result.containsKey("seconds")) {
       tiles.append(
           Html.tile(
               "time",
-              time(RunLog.number(result.get("seconds"))),
+              Html.time(RunLog.number(result.get("seconds"))),
               "%,.0f samples/s".formatted(RunLog.number(result.get("samplesPerSecond")))));
       tiles.append(
           Html.tile(
@@ -162,18 +130,8 @@ public final class RunReport {
     return Numbers.cell(RunLog.number(metrics.get("loss")));
   }
 
-  private static String time(double seconds) {
-    long s = Math.round(seconds);
-    return seconds < 60
-        ? Numbers.text(Math.rint(seconds * 100) / 100) + " s"
-        : s < 3600
-            ? "%d:%02d min".formatted(s / 60, s % 60)
-            : "%d:%02d h".formatted(s / 3600, s / 60 % 60);
-  }
-
   /// All metrics of all parts.
   private String metrics() {
-    Map<String, Object> result = log.result().orElse(Map.of());
     List<String> head = new ArrayList<>(List.of(""));
     BY_WORTH.reversed().stream().filter(result::containsKey).forEach(head::add);
     if (head.size() == 1) {
@@ -191,6 +149,20 @@ public final class RunReport {
     return Html.text("h3", "", "Metrics") + Html.table("numbers", head, rows);
   }
 
+  /// The parameters of a formula.
+  private String fitted() {
+    List<List<String>> rows = new ArrayList<>();
+    RunLog.map(result.get("parameters"))
+        .forEach((name, fit) ->
+            rows.add(
+                List.of(
+                    name,
+                    Numbers.text(RunLog.number(RunLog.map(fit).get("value"))),
+                    "± " + Numbers.text(RunLog.number(RunLog.map(fit).get("standardError"))))));
+    List<String> head = List.of("parameter", "value", "standard error");
+    return rows.isEmpty() ? "" : Html.table("numbers", head, rows);
+  }
+
   private static String charts(List<Chart> charts) {
     return Html.cards(charts.stream().map(Html::card).toList());
   }
@@ -201,7 +173,7 @@ public final class RunReport {
     Optional<String> part = BY_WORTH.stream().filter(parts::containsKey).findFirst();
     String metrics = metrics();
     if (!metrics.isEmpty()) {
-      cards.add(Html.card("", metrics));
+      cards.add(Html.card("", metrics + fitted()));
     }
     String title = "Results";
     if (model.isPresent() && part.isPresent()) {
@@ -280,30 +252,14 @@ public final class RunReport {
 
   private String origin() {
     List<String> cards = new ArrayList<>();
-    cards.add(Html.card("wide", Html.text("pre", "", read(run.resolve("config.yaml")))));
+    cards.add(Html.card("wide", Html.text("pre", "", Html.read(run.resolve("config.yaml")))));
     Path file = run.resolve("environment.json");
     if (Files.exists(file)) {
       List<List<String>> facts = new ArrayList<>();
-      Json.parseMap(read(file), file.toString())
+      Json.parseMap(Html.read(file), file.toString())
           .forEach((name, value) -> facts.add(List.of(name, String.valueOf(value))));
       cards.add(Html.card("", Html.facts(facts)));
     }
     return Html.cards(cards);
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UserException("cannot read " + file + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static String style() {
-    try (InputStream in = RunReport.class.getResourceAsStream("report.css")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -109,6 +109,30 @@ class RunReportTest {
   }
 
   @Test
+  void aFormulaShowsItsParameters() throws Exception {
+    Path spec = folder.resolve("formula.yaml");
+    Files.writeString(spec, "model: {formula: 'a*length + b*width', start: {a: 1, b: 1}}\n");
+    Path run = folder.resolve("formula");
+    train(run, spec.toString(), "--target", "weight");
+    Document page = read(run.resolve("report.html"));
+    assertThat(texts(page, "th")).contains("standard error", "a", "b");
+    assertThat(texts(page, "td")).contains("10", "−1"); // as the table was made
+  }
+
+  @Test
+  void aSeriesShowsMeansAndRuns() throws Exception {
+    Path series = folder.resolve("series");
+    Result result = train(series, "--target", "species", "--repeat", "2");
+    assertThat(result.out()).contains("report   " + series.resolve("report.html"));
+    Document page = read(series.resolve("report.html"));
+    assertThat(texts(page, "th")).contains("mean ± deviation", "accuracy", "seed-42", "seed-43");
+    assertThat(texts(page, "title")).contains("accuracy", "Loss, validation");
+    assertThat(texts(read(series.resolve("seed-43").resolve("report.html")), "h2"))
+        .contains("Training");
+    assertThat(Shell.run("report", series.toString()).out()).contains("report.html");
+  }
+
+  @Test
   void aRunCanBeReportedAgain() throws Exception {
     Path file = folder.resolve("again.html");
     Result result = Shell.run("report", species.toString(), "-o", file.toString(), "--json");
