@@ -26,7 +26,7 @@ public interface Clip extends Stateless {
 
   /// The gradient of every parameter to the norm c: g·c/max(‖g‖, c).
   record Norm(
-      @Setting(value = "1", min = 0, doc = "The greatest norm of a parameter's gradient.")
+      @Setting(value = "1", min = 1e-12, doc = "The greatest norm of a parameter's gradient.")
           double limit)
       implements Clip {
     @Override
@@ -38,7 +38,7 @@ public interface Clip extends Stateless {
   /// All gradients together to the norm c, so that their direction stays: g·c/max(‖g‖, c). Source:
   /// Pascanu, Mikolov and Bengio 2013, algorithm 1.
   record GlobalNorm(
-      @Setting(value = "1", min = 0, doc = "The greatest norm of all gradients together.")
+      @Setting(value = "1", min = 1e-12, doc = "The greatest norm of all gradients together.")
           double limit)
       implements Clip {
     @Override
@@ -48,10 +48,10 @@ public interface Clip extends Stateless {
     }
   }
 
-  /// ‖g‖², a float64 scalar.
+  /// ‖g‖², a float64 scalar: the squares of exploding gradients are beyond float32.
   private static Expr squares(Expr g) {
     int[] axes = IntStream.range(0, g.shape().rank()).toArray();
-    return g.square().sum(axes).cast(DType.F64);
+    return g.cast(DType.F64).square().sum(axes);
   }
 
   /// c/max(‖g‖, c).

@@ -53,7 +53,7 @@ public final class Optimizers {
 
   /// Gradient descent, w ← w − ηg, with momentum if asked for.
   public record Sgd(
-      @Setting(value = "0.1", doc = "The learning rate.") double lr,
+      @Setting(value = "0.01", doc = "The learning rate.") double lr,
       @Setting(value = "0", min = 0, max = 1, doc = "The share of the velocity that stays.")
           double momentum,
       @Setting(value = "false", doc = "Whether momentum looks ahead, as Nesterov's does.")

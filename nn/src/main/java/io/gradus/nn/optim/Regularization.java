@@ -3,7 +3,8 @@ package io.gradus.nn.optim;
 import io.gradus.nn.Setting;
 import java.util.Optional;
 
-/// What keeps weights small; biases and the scales of normalizations stay as they are.
+/// What keeps weights small; biases and the scales of normalizations stay as they are. The loss
+/// that is reported is the one without penalties.
 public record Regularization(
     @Setting(value = "0", min = 0, doc = "The strength λ of ½λ‖w‖², minimized with the loss.")
         double l2,

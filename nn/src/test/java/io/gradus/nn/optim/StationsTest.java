@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.gradus.Fn;
 import io.gradus.array.Array;
+import io.gradus.array.DType;
 import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
 import io.gradus.graph.Tree;
@@ -40,6 +41,13 @@ class StationsTest {
     check(new Clip.GlobalNorm(6.5), 1.5, -2, 6, 0);
     Tree<Expr> zeros = GRADS.map(Expr::zeros);
     assertThat(values(new Clip.GlobalNorm(1), zeros)).containsExactly(0, 0, 0, 0);
+  }
+
+  @Test
+  void gradientsWhoseSquaresOverflowAreClippedToo() {
+    Tree<Expr> huge = GRADS.map(g -> g.mul(1e30).cast(DType.F32));
+    double[] want = {3 / 13.0, -4 / 13.0, 12 / 13.0, 0};
+    assertThat(values(new Clip.GlobalNorm(1), huge)).containsExactly(want, within(1e-7));
   }
 
   @Test
