@@ -158,10 +158,18 @@ public final class Dataset implements Inference.Rows {
 
   /// The examples with the given numbers, in that order; repetitions are allowed.
   public Dataset rows(int... indices) {
-    Array x = Array.zeros(dtype(), Shape.of(indices.length, width()));
-    Array y = Array.zeros(dtype(), Shape.of(indices.length, targets.width()));
-    gather(indices, 0, indices.length, x, y);
-    return new Dataset(task, Matrix.of(x), Matrix.of(y), featureNames, targetNames, categories);
+    return rows(indices, Cache.MEMORY);
+  }
+
+  /// The same in a place of choice.
+  public Dataset rows(int[] indices, Cache cache) {
+    return new Dataset(
+        task,
+        features.rows(indices, cache),
+        targets.rows(indices, cache),
+        featureNames,
+        targetNames,
+        categories);
   }
 
   /// Copies a batch, the examples `indices[from … from + count)`, into the first `count` rows of

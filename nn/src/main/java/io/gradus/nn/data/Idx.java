@@ -7,8 +7,10 @@ import io.gradus.nn.UserException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,7 +25,16 @@ import java.util.Optional;
 public final class Idx {
   private static final int UNSIGNED_BYTE = 0x08;
 
-  private record Bytes(int[] extents, byte[] values) {}
+  private static final int MOST_PIXELS = 1 << 24;
+  private static final int MOST_PACKED = 1032; // bytes in one of gzip data
+
+  /// Takes what follows a header.
+  private interface Content<T> {
+    T read(InputStream in, String name, int[] extents) throws IOException;
+  }
+
+  /// @param names of the pixels
+  private record Images(Matrix pixels, List<String> names) {}
 
   private Idx() {}
 
@@ -33,7 +44,12 @@ public final class Idx {
   /// @throws UserException naming the file if it is missing, no IDX file, cut short, of another
   ///   element type, or if there are not as many labels as images or only one class
   public static Dataset read(Path images, Path labels, DType dtype) {
-    return read(images, labels, Optional.empty(), dtype);
+    return read(images, labels, dtype, Cache.AUTO);
+  }
+
+  /// Reads images with their labels into a place of choice.
+  public static Dataset read(Path images, Path labels, DType dtype, Cache cache) {
+    return read(images, labels, Optional.empty(), dtype, cache);
   }
 
   /// Reads images with labels that must belong to known classes, such as a test set.
@@ -41,7 +57,7 @@ public final class Idx {
   /// @param classes the names of the classes, label 0 first
   /// @throws UserException also if a label is beyond the last class
   public static Dataset read(Path images, Path labels, List<String> classes, DType dtype) {
-    return read(images, labels, Optional.of(classes), dtype);
+    return read(images, labels, Optional.of(classes), dtype, Cache.AUTO);
   }
 
   /// Reads images without labels, for a prediction; the targets have no columns.
@@ -49,25 +65,26 @@ public final class Idx {
   /// @param classes the names of the classes that will be predicted
   /// @throws UserException naming the file if it cannot be understood
   public static Dataset read(Path images, List<String> classes, DType dtype) {
-    Bytes pixels = open(images, 2, 4);
-    int n = pixels.extents[0];
-    return new Dataset(
-        Task.CLASSIFICATION,
-        scale(pixels, dtype),
-        Array.zeros(dtype, Shape.of(n, 0)),
-        names(pixels),
-        classes);
+    Images all = images(images, dtype, Cache.AUTO);
+    Array none = Array.zeros(dtype, Shape.of(all.pixels.rows(), 0));
+    return dataset(all, Matrix.of(none), classes);
   }
 
-  private static Dataset read(Path images, Path labels, Optional<List<String>> known, DType dtype) {
-    Bytes pixels = open(images, 2, 4);
-    Bytes marks = open(labels, 1, 1);
-    int n = pixels.extents[0];
-    if (marks.extents[0] != n) {
+  private static Dataset dataset(Images images, Matrix targets, List<String> classes) {
+    return new Dataset(
+        Task.CLASSIFICATION, images.pixels, targets, images.names, classes, List.of());
+  }
+
+  private static Dataset read(
+      Path images, Path labels, Optional<List<String>> known, DType dtype, Cache cache) {
+    Images all = images(images, dtype, cache);
+    byte[] marks = open(labels, 1, 1, (in, name, extents) -> bytes(in, name, extents[0]));
+    int n = all.pixels.rows();
+    if (marks.length != n) {
       throw new UserException(
           Input.name(labels)
               + " has "
-              + marks.extents[0]
+              + marks.length
               + " labels, but "
               + Input.name(images)
               + " has "
@@ -77,27 +94,27 @@ public final class Idx {
     if (n == 0) {
       throw new UserException(Input.name(images) + " has no images");
     }
-    List<String> classes = known.orElseGet(() -> classes(labels, marks.values));
-    Array targets = Array.zeros(dtype, shape(labels, n, classes.size()));
-    for (int i = 0; i < n; i++) {
-      int label = marks.values[i] & 0xFF;
-      if (label >= classes.size()) {
-        throw new UserException(
-            Input.name(labels)
-                + ": label "
-                + label
-                + " of image "
-                + i
-                + " is none of the "
-                + classes.size()
-                + " classes seen in training");
+    List<String> classes = known.orElseGet(() -> classes(labels, marks));
+    try (Matrix.Writer targets = new Matrix.Writer(dtype, n, classes.size(), cache)) {
+      for (int i = 0; i < n; i++) {
+        int label = marks[i] & 0xFF;
+        if (label >= classes.size()) {
+          throw new UserException(
+              Input.name(labels)
+                  + ": label "
+                  + label
+                  + " of image "
+                  + i
+                  + " is none of the "
+                  + classes.size()
+                  + " classes seen in training");
+        }
+        double[] y = new double[classes.size()];
+        y[label] = 1;
+        targets.add(y);
       }
-      switch (dtype) {
-        case F32 -> targets.floats()[i * classes.size() + label] = 1;
-        case F64 -> targets.doubles()[i * classes.size() + label] = 1;
-      }
+      return dataset(all, targets.matrix(), classes);
     }
-    return new Dataset(Task.CLASSIFICATION, scale(pixels, dtype), targets, names(pixels), classes);
   }
 
   private static List<String> classes(Path labels, byte[] values) {
@@ -132,42 +149,64 @@ public final class Idx {
     return names;
   }
 
-  private static List<String> names(Bytes pixels) {
-    int[] e = pixels.extents;
-    int rows = e.length == 2 ? 1 : e[1];
-    int columns = e.length == 2 ? e[1] : e.length == 3 ? e[2] : e[2] * e[3];
-    return pixelNames(rows, columns);
+  private static Images images(Path file, DType dtype, Cache cache) {
+    return open(
+        file,
+        2,
+        4,
+        (in, name, e) -> {
+          int rows = e.length == 2 ? 1 : e[1];
+          int columns = e.length == 2 ? e[1] : e.length == 3 ? e[2] : e[2] * e[3];
+          return new Images(
+              pixels(in, name, e[0], rows * columns, dtype, cache), pixelNames(rows, columns));
+        });
   }
 
-  private static Array scale(Bytes pixels, DType dtype) {
-    byte[] values = pixels.values;
-    int n = pixels.extents[0];
-    Array a = Array.zeros(dtype, Shape.of(n, n == 0 ? names(pixels).size() : values.length / n));
-    switch (dtype) {
-      case F32 -> {
-        float[] x = a.floats();
-        for (int i = 0; i < x.length; i++) {
-          x[i] = (values[i] & 0xFF) / 255f;
+  private static Matrix pixels(
+      InputStream in, String name, int n, int width, DType dtype, Cache cache) throws IOException {
+    double[] x = new double[width];
+    byte[] image = new byte[width];
+    try (Matrix.Writer out = new Matrix.Writer(dtype, n, width, cache)) {
+      for (int i = 0; i < n; i++) {
+        int count = in.readNBytes(image, 0, width);
+        if (count < width) {
+          throw cut(name, (long) n * width, (long) i * width + count);
         }
-      }
-      case F64 -> {
-        double[] x = a.doubles();
-        for (int i = 0; i < x.length; i++) {
-          x[i] = (values[i] & 0xFF) / 255.0;
+        for (int j = 0; j < width; j++) {
+          x[j] =
+              switch (dtype) {
+                case F32 -> (image[j] & 0xFF) / 255f;
+                case F64 -> (image[j] & 0xFF) / 255.0;
+              };
         }
+        out.add(x);
       }
+      end(in, name, (long) n * width);
+      return out.matrix();
     }
-    return a;
   }
 
-  private static Shape shape(Path file, int n, int k) {
-    if ((long) n * k > Integer.MAX_VALUE) {
-      throw new UserException(Input.name(file) + ": too many examples to hold in one array");
+  private static byte[] bytes(InputStream in, String name, int count) throws IOException {
+    byte[] values = in.readNBytes(count);
+    if (values.length < count) {
+      throw cut(name, count, values.length);
     }
-    return Shape.of(n, k);
+    end(in, name, count);
+    return values;
   }
 
-  private static Bytes open(Path file, int fewestAxes, int mostAxes) {
+  private static UserException cut(String name, long announced, long there) {
+    return new UserException(
+        name + " is cut short: " + announced + " bytes announced, " + there + " there");
+  }
+
+  private static void end(InputStream in, String name, long announced) throws IOException {
+    if (in.read() >= 0) {
+      throw new UserException(name + " goes on behind the " + announced + " bytes it announces");
+    }
+  }
+
+  private static <T> T open(Path file, int fewestAxes, int mostAxes, Content<T> content) {
     String name = Input.name(file);
     try (InputStream in = Input.open(file)) {
       byte[] magic = in.readNBytes(4);
@@ -183,16 +222,26 @@ public final class Idx {
                 + "; unsigned bytes (type 08) are read");
       }
       if (magic[3] < fewestAxes || magic[3] > mostAxes) {
-        String content = mostAxes == 1 ? "labels have 1 axis" : "images have 2 to 4 axes";
+        String wanted = mostAxes == 1 ? "labels have 1 axis" : "images have 2 to 4 axes";
         throw new UserException(
             name
                 + " has "
                 + magic[3]
                 + " axes, but "
-                + content
+                + wanted
                 + "; are images and labels exchanged?");
       }
-      return elements(in, name, magic[3]);
+      int[] extents = extents(in, name, magic[3]);
+      long announced = Arrays.stream(extents).asLongStream().reduce(1, (a, b) -> a * b);
+      if (announced / MOST_PACKED > Files.size(file)) { // before there is room for all of it
+        throw new UserException(
+            name
+                + " is cut short: "
+                + announced
+                + " bytes announced in a file of "
+                + Files.size(file));
+      }
+      return content.read(in, name, extents);
     } catch (EOFException e) {
       throw new UserException(name + " is cut short: its packed data end too early", e);
     } catch (IOException e) {
@@ -200,16 +249,17 @@ public final class Idx {
     }
   }
 
-  private static Bytes elements(InputStream in, String name, int axes) throws IOException {
+  private static int[] extents(InputStream in, String name, int axes) throws IOException {
     int[] extents = new int[axes];
-    long size = 1;
+    long pixels = 1;
     for (int i = 0; i < axes; i++) {
       byte[] b = in.readNBytes(4);
       if (b.length < 4) {
         throw new UserException(name + " is cut short: it ends within its header");
       }
       extents[i] = (b[0] & 0xFF) << 24 | (b[1] & 0xFF) << 16 | (b[2] & 0xFF) << 8 | b[3] & 0xFF;
-      if (extents[i] < 0 || i > 0 && extents[i] == 0 || size * extents[i] > Integer.MAX_VALUE) {
+      pixels *= i == 0 ? 1 : extents[i];
+      if (extents[i] < 0 || i > 0 && extents[i] == 0 || pixels > MOST_PIXELS) {
         throw new UserException(
             name
                 + " has a damaged or too large header: axis "
@@ -217,18 +267,8 @@ public final class Idx {
                 + " of extent "
                 + Integer.toUnsignedString(extents[i]));
       }
-      size *= Math.max(1, extents[i]);
     }
-    int expected = extents[0] == 0 ? 0 : (int) size;
-    byte[] values = in.readNBytes(expected);
-    if (values.length < expected) {
-      throw new UserException(
-          name + " is cut short: " + expected + " bytes announced, " + values.length + " there");
-    }
-    if (in.read() >= 0) {
-      throw new UserException(name + " goes on behind the " + expected + " bytes it announces");
-    }
-    return new Bytes(extents, values);
+    return extents;
   }
 
   private static String hex(byte... bytes) {

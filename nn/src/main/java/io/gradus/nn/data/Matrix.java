@@ -72,6 +72,16 @@ record Matrix(DType dtype, int rows, int width, MemorySegment memory) {
     }
   }
 
+  /// The rows with the given numbers, in that order.
+  Matrix rows(int[] indices, Cache cache) {
+    try (Writer out = new Writer(dtype, indices.length, width, cache)) {
+      for (int row : indices) {
+        out.add(this, row);
+      }
+      return out.matrix();
+    }
+  }
+
   /// Some numbers as bytes, the lowest first on every machine.
   ///
   /// @param from the place of the first one, counted row by row
@@ -128,9 +138,7 @@ record Matrix(DType dtype, int rows, int width, MemorySegment memory) {
     ///
     /// @return −1, or the first column whose number is not finite in the format
     int add(double... row) {
-      if (file != null && filled == capacity) {
-        flush();
-      }
+      makeRoom();
       for (int j = 0; j < width; j++) {
         boolean finite =
             switch (dtype) {
@@ -149,6 +157,20 @@ record Matrix(DType dtype, int rows, int width, MemorySegment memory) {
         }
       }
       return -1;
+    }
+
+    /// Adds a row of another matrix of the same format and width.
+    void add(Matrix from, int row) {
+      makeRoom();
+      long bytes = (long) width * dtype.bytes();
+      MemorySegment.copy(from.memory, row * bytes, memory, filled * dtype.bytes(), bytes);
+      filled += width;
+    }
+
+    private void makeRoom() {
+      if (file != null && filled == capacity) {
+        flush();
+      }
     }
 
     private void flush() {

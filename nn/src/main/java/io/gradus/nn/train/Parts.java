@@ -129,20 +129,21 @@ public record Parts(
             ? Idx.read(
                 find.apply(Path.of(data.images().orElseThrow())),
                 find.apply(Path.of(data.labels().orElseThrow())),
-                dtype)
+                dtype,
+                data.cache())
             : Digits.generate(data.digits().orElseThrow(), Key.of(EXAMPLE), dtype);
     Key key = Keys.SPLIT.of(spec);
     Split split =
         fold(data, folds -> Split.folds(all, folds, validationShare(data), key))
             .orElseGet(() -> Split.of(all, validationShare(data), testShare(data), key));
     return new Parts(
-        all.rows(split.train()),
+        all.rows(split.train(), data.cache()),
         data.validation()
             .map(part -> images(part, all, find))
-            .or(() -> rows(split.validation()).map(all::rows)),
+            .or(() -> rows(split.validation()).map(rows -> all.rows(rows, data.cache()))),
         data.test()
             .map(part -> images(part, all, find))
-            .or(() -> rows(split.test()).map(all::rows)),
+            .or(() -> rows(split.test()).map(rows -> all.rows(rows, data.cache()))),
         Optional.empty(),
         List.of());
   }

@@ -106,6 +106,7 @@ class IdxTest {
     refuses(Arrays.copyOf(IMAGES, IMAGES.length + 1), LABELS, "goes on behind the 6 bytes");
     refuses(IMAGES, idx(8, new int[] {2}, 0, 1), "labels has 2 labels, but images has 3 images");
     refuses(idx(8, new int[] {1 << 30, 1 << 30}), LABELS, "too large header");
+    refuses(idx(8, new int[] {1 << 30, 2}), LABELS, "2147483648 bytes announced in a file of 12");
     refuses(idx(8, new int[] {-1, 2}), LABELS, "extent 4294967295");
     refuses(idx(8, new int[] {3, 0, 2}), LABELS, "damaged");
     refuses(idx(8, new int[] {0, 1, 2}), idx(8, new int[] {0}), "has no images");
@@ -115,6 +116,21 @@ class IdxTest {
     assertThatThrownBy(() -> Idx.read(folder.resolve("none"), file("l", LABELS), DType.F32))
         .isInstanceOf(UserException.class)
         .hasMessageStartingWith("no such file");
+  }
+
+  @Test
+  void imagesOnDiskEqualThoseInMemory() throws IOException {
+    System.setProperty("gradus.cache", folder.resolve("cache").toString());
+    Path images = file("i", pack(IMAGES));
+    Path labels = file("l", LABELS);
+    for (DType dtype : DType.values()) {
+      Dataset memory = Idx.read(images, labels, dtype, Cache.MEMORY);
+      Dataset disk = Idx.read(images, labels, dtype, Cache.DISK);
+      assertThat(disk.hash()).isEqualTo(memory.hash());
+      assertThat(disk.rows(new int[] {2, 0}, Cache.DISK).hash())
+          .isEqualTo(memory.rows(2, 0).hash());
+    }
+    System.clearProperty("gradus.cache");
   }
 
   @Test
