@@ -1,7 +1,6 @@
 package io.gradus.onnx;
 
 import io.gradus.array.Array;
-import io.gradus.array.Shape;
 import io.gradus.eval.Interpreter;
 import io.gradus.graph.Expr;
 import io.gradus.graph.Tree;
@@ -116,7 +115,7 @@ final class Following {
           case "Softmax" -> Steps.then(s, rowwise(n, "softmax"), Tree.empty());
           case "LogSoftmax" -> Steps.then(s, rowwise(n, "log-softmax"), Tree.empty());
           case "ArgMax" -> new Choice(s);
-          case "Concat" -> binary(n, in);
+          case "Concat" -> binary(in);
           case "Identity", "Dropout", "Cast", "Flatten", "Reshape", "Squeeze", "Unsqueeze" -> {
             passed.add(n.toString());
             yield s;
@@ -209,29 +208,16 @@ final class Following {
   }
 
   /// Two columns 1 − p and p of a probability p = σ(z): the softmax of 0 and z.
-  private static Value binary(NodeProto n, List<Value> in) {
+  private static Value binary(List<Value> in) {
     if (in.size() == 2
         && in.get(0) instanceof Signal no
         && in.get(1) instanceof Signal yes
         && no.steps().equals(yes.steps())
-        && !yes.steps().isEmpty()
-        && Steps.isLinear(yes.steps().getLast())) {
-      Expr p = Recognition.X.logistic();
-      Array w = yes.steps().getLast().params().get("weight");
-      if (w.shape().dim(1) == 1
-          && Recognition.agree(yes.function(), p)
-          && Recognition.agree(no.function(), p.neg().add(1))) {
-        int rows = w.shape().dim(0);
-        double[] both = new double[2 * rows];
-        for (int i = 0; i < rows; i++) {
-          both[2 * i + 1] = w.get(i);
-        }
-        double[] bias = {0, yes.steps().getLast().params().get("bias").get(0)};
-        Signal before = new Signal(yes.steps().subList(0, yes.steps().size() - 1));
-        return Steps.then(
-            Steps.dense(before, Array.of(Shape.of(rows, 2), both), bias),
-            new Layers.Activation(Activations.SOFTMAX),
-            Tree.empty());
+        && !yes.plain() // a score, which is no probability
+        && Recognition.agree(no.function(), yes.function().neg().add(1))) {
+      Optional<Signal> both = Steps.twoClasses(yes);
+      if (both.isPresent()) {
+        return both.get();
       }
     }
     throw new UserException("joining columns of several values is not understood");

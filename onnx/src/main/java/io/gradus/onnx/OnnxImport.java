@@ -92,6 +92,9 @@ public final class OnnxImport {
     }
     Following following = new Following(proto.graph(), input().name());
     Signal result = output(following);
+    if (naming.task.equals(Optional.of(Task.CLASSIFICATION))) {
+      result = Steps.twoClasses(result).orElse(result);
+    }
     following.passed().forEach(n -> leftOut.add(n + " leaves the numbers as they are"));
     return new Imported(model(Steps.seal(result), following.classes()), List.copyOf(leftOut));
   }

@@ -108,6 +108,28 @@ final class Steps {
     return new Signal(steps);
   }
 
+  /// The probabilities of no and yes from that of yes, σ(z), or its score z: the softmax of 0 and
+  /// z. Empty if the signal is neither.
+  static Optional<Signal> twoClasses(Signal yes) {
+    if (yes.steps().isEmpty() || !isLinear(yes.steps().getLast())) {
+      return Optional.empty();
+    }
+    Tree<Array> last = yes.steps().getLast().params();
+    Array w = last.get("weight");
+    if (w.shape().dim(1) != 1
+        || !yes.plain() && !Recognition.agree(yes.function(), Recognition.X.logistic())) {
+      return Optional.empty();
+    }
+    double[] both = new double[2 * w.size()];
+    for (int i = 0; i < w.size(); i++) {
+      both[2 * i + 1] = w.get(i);
+    }
+    Signal before = new Signal(yes.steps().subList(0, yes.steps().size() - 1));
+    double[] bias = {0, last.get("bias").get(0)};
+    Signal scores = dense(before, Array.of(Shape.of(w.size(), 2), both), bias);
+    return Optional.of(then(scores, new Layers.Activation(Activations.SOFTMAX), Tree.empty()));
+  }
+
   /// Where two branches meet again: the shorter one leads around the layers that the longer one has
   /// beyond it. Empty if the branches are of another kind.
   static Optional<Signal> residual(Signal a, Signal b) {

@@ -84,6 +84,25 @@ class OnnxImportTest {
   }
 
   @Test
+  void aSingleProbabilityIsOfTwoClasses() {
+    Foreign f = new Foreign(DType.F32, 2).weights("w", 2, 1).node("MatMul", "x,w", "z");
+    ModelProto m = f.node("Sigmoid", "z", "y").output("y").model(13);
+    assertThat(OnnxImport.read(m.toBytes(), FILE, Naming.NONE).model().description().task())
+        .isEqualTo(Task.MULTI_LABEL);
+    Naming naming =
+        new Naming(
+            Optional.of(Task.CLASSIFICATION), List.of(), Optional.empty(), List.of("no", "yes"));
+    Model model = OnnxImport.read(m.toBytes(), FILE, naming).model();
+    Array x = inputs(DType.F32, 2);
+    Array both = model.inference().outputs(model.params(), x);
+    double z =
+        x.get(0) * f.model(13).graph().initializers().getFirst().toDoubles()[0]
+            + x.get(1) * f.model(13).graph().initializers().getFirst().toDoubles()[1];
+    assertThat(both.shape()).isEqualTo(Shape.of(5, 2));
+    assertThat(both.get(1)).isCloseTo(1 / (1 + Math.exp(-z)), within(1e-6));
+  }
+
+  @Test
   void asKerasWrites() throws OrtException {
     Foreign f =
         new Foreign(DType.F32, 6)

@@ -7,6 +7,7 @@ import io.gradus.nn.data.Csv;
 import io.gradus.nn.data.Table;
 import io.gradus.nn.data.Task;
 import io.gradus.nn.io.Exchange;
+import io.gradus.nn.io.Json;
 import io.gradus.nn.io.Model;
 import io.gradus.onnx.OnnxImport;
 import io.gradus.onnx.OnnxImport.Imported;
@@ -141,16 +142,10 @@ final class ImportCommand extends Command {
   private void report(Imported imported, Path folder) {
     Model.Description d = imported.model().description();
     print("inputs   " + d.inputs());
-    for (Object layer : layers(d)) {
-      print("layer    " + layer);
-    }
+    d.layers().forEach(l -> print("layer    " + Json.line(Codec.ofNetworks().write(l))));
     print("output   " + d.network().head() + ": " + String.join(", ", d.outputs()));
     print("task     " + d.task().text());
     imported.leftOut().forEach(l -> note("left out " + l));
     print("model    " + folder);
-  }
-
-  private static List<?> layers(Model.Description d) {
-    return d.layers().stream().map(l -> Codec.ofNetworks().write(l)).toList();
   }
 }

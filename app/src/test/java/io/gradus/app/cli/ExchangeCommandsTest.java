@@ -107,7 +107,9 @@ class ExchangeCommandsTest {
             "classification");
     assertThat(imported.out())
         .contains(
-            "inputs   2", "{dense={units=3, activation=identity", "softmax: aster, bell, clover");
+            "inputs   2",
+            "{\"dense\":{\"units\":3,\"activation\":\"identity\"",
+            "softmax: aster, bell, clover");
     Map<String, Object> metrics =
         Shell.at(Shell.run("evaluate", mlp, "--data", table, "--json").json(), "metrics");
     assertThat((Double) metrics.get("accuracy")).isGreaterThan(0.95);
