@@ -85,7 +85,7 @@ final class Runs {
   void report(Path folder, Optional<Parts> parts) {
     try {
       RunReport.write(folder, parts, folder.resolve(RunReport.FILE));
-    } catch (IOException | RuntimeException | LinkageError e) {
+    } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
       new ProgressLine(console, quiet)
           .note("the training is saved, but its report could not be written: " + e.getMessage());
     }

@@ -98,8 +98,8 @@ final class Quality {
 
   private static Chart cloud(String name, double[] truth, double[] predicted) {
     int all = truth.length;
-    int n = Math.min(all, MOST_POINTS);
-    int[] rows = IntStream.range(0, n).map(i -> (int) ((long) i * all / n)).toArray();
+    int[] rows = spread(all, MOST_POINTS);
+    int n = rows.length;
     return Chart.of(
             name + ": predicted against true",
             Axis.linear(n < all ? "true (%,d of %,d rows)".formatted(n, all) : "true"),
@@ -119,6 +119,12 @@ final class Quality {
   private static Mark diagonal(Range range) {
     double[] ends = {range.low(), range.high()};
     return Mark.line("", ends, ends).in(Ink.MUTED).dash();
+  }
+
+  /// At most so many of the numbers 0 … all − 1, at equal distances.
+  static int[] spread(int all, int most) {
+    int n = Math.min(all, most);
+    return IntStream.range(0, n).map(i -> (int) ((long) i * all / n)).toArray();
   }
 
   private static double[] pick(double[] values, int[] rows) {

@@ -32,6 +32,7 @@ public final class RunReport {
 
   private static final List<String> BY_WORTH = List.of("test", "validation", "train");
   private static final int MOST_NAMES = 12;
+  private static final int MOST_ROWS = 5000; // that stand for a part; it may be larger than memory
 
   private final Path run;
   private final RunLog log;
@@ -232,9 +233,11 @@ public final class RunReport {
   private Chart targets() {
     Map<String, double[]> values = new LinkedHashMap<>();
     parts.forEach((name, d) -> {
-      double[] all = Model.inUnits(d.targets(), model.flatMap(Model::preprocessor)).toDoubles();
+      Dataset some = d.rows(Quality.spread(d.size(), MOST_ROWS));
+      double[] all = Model.inUnits(some.targets(), model.flatMap(Model::preprocessor)).toDoubles();
       values.put(
-          name, IntStream.range(0, d.size()).mapToDouble(i -> all[i * d.outputs()]).toArray());
+          name,
+          IntStream.range(0, some.size()).mapToDouble(i -> all[i * some.outputs()]).toArray());
     });
     Histogram bins = Histogram.over(Range.robust(values.get("train")));
     String target = parts.get("train").targetNames().getFirst();

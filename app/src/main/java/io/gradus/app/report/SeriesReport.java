@@ -47,7 +47,7 @@ final class SeriesReport {
     String body =
         Html.header(folder, series, tiles())
             + Html.section(
-                "runs", "Runs", Html.cards(List.of(points(), losses(), metrics(), table())))
+                "runs", "Runs", Html.cards(List.of(points(), losses(), table(), metrics())))
             + Html.section(
                 "origin",
                 "Configuration",
@@ -120,8 +120,8 @@ final class SeriesReport {
   }
 
   private String table() {
-    List<String> head = new ArrayList<>(List.of("run", "epochs"));
-    parts.forEach(part -> head.add(part + " " + metric));
+    List<String> head = new ArrayList<>(List.of(metric, "epochs"));
+    head.addAll(parts);
     List<List<String>> rows = new ArrayList<>();
     for (int i = 0; i < runs.size(); i++) {
       Map<String, Object> run = runs.get(i);
@@ -129,6 +129,6 @@ final class SeriesReport {
       parts.forEach(part -> row.add(Numbers.cell(number(run, part))));
       rows.add(row);
     }
-    return Html.card("wide", Html.table("numbers", head, rows));
+    return Html.card("", Html.table("numbers", head, rows));
   }
 }
