@@ -14,9 +14,9 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// The folder for data that do not lie on the heap: `gradus` in the user's folder for caches, or
@@ -25,7 +25,8 @@ import java.util.stream.Stream;
 /// Tables stay there to be used again, until nobody asked for them for a month; matrices are gone
 /// with the process, however it ends.
 final class CacheFolder {
-  private static final String SUFFIX = ".table";
+  private static final Pattern OURS =
+      Pattern.compile("[0-9a-f]{64}\\.table|[0-9a-f-]{36}\\.(tmp|matrix)");
   private static final Duration KEPT = Duration.ofDays(30);
 
   /// The data may be confidential: the folder is for its owner alone.
@@ -70,22 +71,28 @@ final class CacheFolder {
 
   /// The file for the table with a key.
   static Path table(String key) {
-    return path().resolve(key + SUFFIX);
+    return path().resolve(key + ".table");
   }
 
-  /// Marks a table as used, and removes those not used for long.
-  static void used(Path table) throws IOException {
+  /// Marks a table as used, and removes what was not used for long.
+  static void used(Path table) {
     Instant now = Instant.now();
-    Files.setLastModifiedTime(table, FileTime.from(now));
-    List<Path> files;
-    try (Stream<Path> all = Files.list(table.getParent())) {
-      files = all.filter(f -> f.toString().endsWith(SUFFIX)).toList();
-    }
-    for (Path file : files) {
-      if (Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(KEPT))) {
-        Files.deleteIfExists(file);
+    try (Stream<Path> files = Files.list(table.getParent())) {
+      Files.setLastModifiedTime(table, FileTime.from(now));
+      for (Path file : files.filter(CacheFolder::isOurs).toList()) {
+        if (Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(KEPT))) {
+          Files.deleteIfExists(file);
+        }
       }
+    } catch (IOException e) {
+      // Another process tidies too, or the folder may only be read: the table is there all the
+      // same.
     }
+  }
+
+  /// True for names that only this cache gives: a user may have chosen a folder with other files.
+  private static boolean isOurs(Path file) {
+    return OURS.matcher(String.valueOf(file.getFileName())).matches();
   }
 
   /// A new file for reading and writing that is removed when it is closed or the process ends.

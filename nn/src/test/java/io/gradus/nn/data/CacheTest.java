@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -132,10 +133,15 @@ class CacheTest {
     Files.writeString(file, "a,b\n1,x\n2,y\n");
     assertThat(Csv.read(file, Cache.DISK).rows()).isEqualTo(2);
     // One that nobody asked for during a month.
-    Files.setLastModifiedTime(first, FileTime.from(Instant.now().minus(Duration.ofDays(31))));
+    Path rest =
+        Files.writeString(cached().getFirst().resolveSibling(UUID.randomUUID() + ".tmp"), "");
+    Path other = Files.writeString(rest.resolveSibling("my.table"), "");
+    for (Path old : List.of(first, rest, other)) {
+      Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(31))));
+    }
     Files.writeString(file, "a,b\n5,x\n2,y\n");
     Csv.read(file, Cache.DISK);
-    assertThat(cached()).hasSize(2).doesNotContain(first);
+    assertThat(cached()).hasSize(3).contains(other).doesNotContain(first, rest);
   }
 
   @Test

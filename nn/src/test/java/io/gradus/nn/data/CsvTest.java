@@ -101,6 +101,16 @@ class CsvTest {
   }
 
   @Test
+  void columnsMadeInMemoryAreLikeThoseRead() {
+    Column.Text text = Column.Text.of("t", "b", null, "2.0", "10", "a");
+    Table t = Table.of("made", text, new Column.Number("n", 1, -0.0, Double.NaN, 4, 5));
+    assertThat(text.levels()).containsExactly("2", "10", "a", "b");
+    assertThat(codes(text)).containsExactly(3, -1, 0, 1, 2);
+    assertThat(numbers(t, "n")).containsExactly(1, 0, Double.NaN, 4, 5);
+    assertThat(t.place(0, text)).isEqualTo("made line 2, column 1 (t)");
+  }
+
+  @Test
   void manyLevelsKeepTheirCodes() {
     StringBuilder text = new StringBuilder("a\n");
     for (int i = 0; i < 5000; i++) {
