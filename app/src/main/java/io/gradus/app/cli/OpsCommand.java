@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -38,7 +39,7 @@ final class OpsCommand extends Command {
   public Integer call() {
     List<Row> rows = Coverage.rows();
     Map<String, String> kernels = kernels();
-    Map<String, String> operators = operators();
+    Map<String, Exported> operators = operators();
     if (name != null) {
       List<String> names = rows.stream().map(Row::op).toList();
       if (!names.contains(name)) {
@@ -59,7 +60,7 @@ final class OpsCommand extends Command {
     return rows.stream().allMatch(r -> r.holes().isEmpty()) ? 0 : 1;
   }
 
-  private void table(List<Row> rows, Map<String, String> kernels, Map<String, String> operators) {
+  private void table(List<Row> rows, Map<String, String> kernels, Map<String, Exported> operators) {
     List<String> head = new ArrayList<>(List.of("operation", "family"));
     Stream.of(Aspect.values()).map(OpsCommand::word).forEach(head::add);
     head.add("kernel    onnx");
@@ -76,7 +77,10 @@ final class OpsCommand extends Command {
         cells.add(
             works ? "yes" : reason == null ? "HOLE" : "(" + (reasons.indexOf(reason) + 1) + ")");
       }
-      cells.add("%-10s".formatted(kernels.get(row.op())) + operators.get(row.op()));
+      Exported onnx = operators.get(row.op());
+      onnx.reason().filter(r -> !reasons.contains(r)).ifPresent(reasons::add);
+      String mark = onnx.reason().map(r -> "(" + (reasons.indexOf(r) + 1) + ")").orElse("");
+      cells.add("%-10s".formatted(kernels.get(row.op())) + onnx.operators() + mark);
       print(line(cells));
     }
     for (int i = 0; i < reasons.size(); i++) {
@@ -90,7 +94,7 @@ final class OpsCommand extends Command {
     return line.toString().stripTrailing();
   }
 
-  private static Map<String, Object> tree(Row row, String kernel, String onnx) {
+  private static Map<String, Object> tree(Row row, String kernel, Exported onnx) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("name", row.op());
     tree.put("family", row.family());
@@ -98,9 +102,10 @@ final class OpsCommand extends Command {
       tree.put(word(aspect), row.works().contains(aspect));
     }
     tree.put("kernel", kernel);
-    tree.put("onnx", onnx);
+    tree.put("onnx", onnx.operators());
     Map<String, String> reasons = new LinkedHashMap<>();
     row.reasons().forEach((aspect, reason) -> reasons.put(word(aspect), reason));
+    onnx.reason().ifPresent(reason -> reasons.put("onnx", reason));
     tree.put("reasons", reasons);
     return tree;
   }
@@ -118,24 +123,31 @@ final class OpsCommand extends Command {
     return kernels;
   }
 
-  /// The ONNX operators that an operation becomes, `–` if ONNX has none.
-  private static Map<String, String> operators() {
-    Map<String, String> operators = new LinkedHashMap<>();
-    for (Sample s : Samples.all()) {
-      operators.putIfAbsent(s.op().symbol(), operators(open(s.graph())));
+  /// What an operation becomes in ONNX.
+  ///
+  /// @param operators the operators, empty if there are none
+  /// @param reason why there are none
+  private record Exported(String operators, Optional<String> reason) {
+    static Exported of(Graph f) {
+      try {
+        return new Exported(
+            OnnxExport.of(f).graph().nodes().stream()
+                .map(NodeProto::op)
+                .distinct()
+                .collect(Collectors.joining(", ")),
+            Optional.empty());
+      } catch (UserException e) {
+        return new Exported("", Optional.of(e.getMessage()));
+      }
     }
-    return operators;
   }
 
-  private static String operators(Graph f) {
-    try {
-      return OnnxExport.of(f).graph().nodes().stream()
-          .map(NodeProto::op)
-          .distinct()
-          .collect(Collectors.joining(", "));
-    } catch (UserException e) {
-      return "–";
+  private static Map<String, Exported> operators() {
+    Map<String, Exported> operators = new LinkedHashMap<>();
+    for (Sample s : Samples.all()) {
+      operators.computeIfAbsent(s.op().symbol(), _ -> Exported.of(open(s.graph())));
     }
+    return operators;
   }
 
   /// The function with its constants as operands: what is known beforehand may be easier.

@@ -152,6 +152,13 @@ class ExchangeCommandsTest {
   }
 
   @Test
+  void operationsTellTheirOperators() {
+    assertThat(Shell.run("ops", "softplus").out()).contains("Softplus");
+    assertThat(Shell.run("ops", "lgamma", "--json").out())
+        .contains("ONNX has no operators for gamma functions");
+  }
+
+  @Test
   void slipsAreAnsweredByASentence() {
     String m = run.toString();
     Shell.run("export", m, "-o", "m.txt").refused("say which format", "--to onnx");
