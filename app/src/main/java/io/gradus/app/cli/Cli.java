@@ -24,6 +24,9 @@ public final class Cli {
     COMMANDS.put("export", ExportCommand.class);
     COMMANDS.put("import", ImportCommand.class);
     COMMANDS.put("race", RaceCommand.class);
+    COMMANDS.put("approximate", ApproximateCommand.class);
+    COMMANDS.put("kolmogorov", KolmogorovCommand.class);
+    COMMANDS.put("propagate", PropagateCommand.class);
     COMMANDS.put("diff", DiffCommand.class);
     COMMANDS.put("check", CheckCommand.class);
     COMMANDS.put("plan", PlanCommand.class);
