@@ -93,8 +93,7 @@ final class ApproximateCommand extends Command {
     }
     Tables.rightAligned(rows).forEach(this::print);
     print("");
-    print(
-        "on %,d other points   %s".formatted(proof.points(), Tables.number(proof.error())));
+    print("on %,d other points   %s".formatted(proof.points(), Tables.number(proof.error())));
     print("between them at most  " + Tables.number(proof.bound()));
     print(
         "N = %d is %s for an error of %s"

@@ -4,7 +4,6 @@ import io.gradus.Fn;
 import io.gradus.Gradus;
 import io.gradus.array.Array;
 import io.gradus.array.Key;
-import io.gradus.array.Shape;
 import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
 import io.gradus.graph.Type;
@@ -62,8 +61,7 @@ public final class Approximation {
     Sum best = null;
     for (int t = 0; t < TRIES && (best == null || best.error > epsilon); t++) {
       Walk walk =
-          Walk.of(
-              new LevenbergMarquardt(Damping.MARQUARDT, 1e-2), f, start(neurons, seed + t));
+          Walk.of(new LevenbergMarquardt(Damping.MARQUARDT, 1e-2), f, start(neurons, seed + t));
       for (int i = 0; i < STEPS && walk.step(); i++) {}
       double[] w = walk.point().w();
       double error = distance(values(neurons, w, fine), truth);

@@ -37,8 +37,7 @@ public record Propagation(
   public static Propagation of(
       Activation activation, String init, int layers, int width, int rows, long seed) {
     Initializer weights = Initializers.CATALOG.named(init);
-    Dense dense =
-        new Dense(width, activation, Optional.of(weights), new Initializers.Zeros());
+    Dense dense = new Dense(width, activation, Optional.of(weights), new Initializers.Zeros());
     Tree<Parameter> parameters = dense.parameters(width);
     Expr x = Expr.param("x", new Type(DType.F32, Shape.of(rows, width)));
     Tree<Expr> params =
@@ -54,8 +53,7 @@ public record Propagation(
     operands.addAll(params.values());
     Backend.Executable layer =
         Backend.current()
-            .compile(
-                new Graph(operands, List.of(y, mean, wide.sub(mean).square().mean())));
+            .compile(new Graph(operands, List.of(y, mean, wide.sub(mean).square().mean())));
 
     Key key = Key.of(seed);
     Array h = new Initializers.Normal(1).init(x.type(), width, width, key);

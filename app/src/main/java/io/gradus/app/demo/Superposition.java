@@ -21,8 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A function of several variables as sums of learned functions of one,
-/// f(x) = Σ_q Φ_q(Σ_p φ_qp(x_p)), on grids that get finer.
+/// A function of several variables as sums of learned functions of one, f(x) = Σ_q Φ_q(Σ_p
+/// φ_qp(x_p)), on grids that get finer.
 ///
 /// Sources: Kolmogorov 1957; Arnold 1957; Liu, Wang, Vaidya, Ruehle, Halverson, Soljačić, Hou and
 /// Tegmark 2024.
@@ -70,11 +70,8 @@ public record Superposition(Kan inner, Kan outer, Tree<Array> params, List<Stage
       outer = finerOuter;
       Network net = network(target, inner, outer);
       EmpiricalRisk risk =
-          new EmpiricalRisk(
-              net, new Losses.HalfSquared(), Activations.IDENTITY, params, x, y);
-      Walk walk =
-          Walk.of(
-              new LevenbergMarquardt(Damping.NIELSEN, 1e-3), risk, risk.vector(params));
+          new EmpiricalRisk(net, new Losses.HalfSquared(), Activations.IDENTITY, params, x, y);
+      Walk walk = Walk.of(new LevenbergMarquardt(Damping.NIELSEN, 1e-3), risk, risk.vector(params));
       for (int i = 0; i < STEPS && walk.step(); i++) {}
       params = risk.params(walk.point().w());
       stages.add(new Stage(grid, net.size(), rmse(net, params, fine, truth)));
@@ -135,7 +132,8 @@ public record Superposition(Kan inner, Kan outer, Tree<Array> params, List<Stage
     }
     Tree<Array> numbers = own;
     return Fn.of(
-            Type.f64(at.length, 1), x -> one.apply(numbers.map(Expr::constant), x).reshape(at.length))
+            Type.f64(at.length, 1),
+            x -> one.apply(numbers.map(Expr::constant), x).reshape(at.length))
         .run(Array.of(Shape.of(at.length, 1), at))
         .doubles();
   }

@@ -38,7 +38,8 @@ class DemonstrationsTest {
   /// exp(sin πx + y²) comes apart into a sine, a parabola and an exponential function.
   @Test
   void splinesLearnASuperposition() {
-    Map<String, Object> found = Shell.run("kolmogorov", "--grids", "3,6", "--goal", "0.01", "--json").json();
+    Map<String, Object> found =
+        Shell.run("kolmogorov", "--grids", "3,6", "--goal", "0.01", "--json").json();
     assertThat((Double) found.get("rmse")).isLessThanOrEqualTo(0.01);
     assertThat(list(found, "stages")).hasSize(2);
     Map<?, ?> phi = list(found, "functions").get(1);
@@ -65,7 +66,8 @@ class DemonstrationsTest {
     List<Map<String, Object>> cases = list(found, "cases");
     assertThat(cases)
         .extracting(c -> c.get("activation") + " " + c.get("init") + " " + c.get("signal"))
-        .contains("selu lecun-normal kept", "relu lecun-normal vanishes", "selu he-normal explodes");
+        .contains(
+            "selu lecun-normal kept", "relu lecun-normal vanishes", "selu he-normal explodes");
     Map<String, Object> selu = cases.getFirst();
     assertThat((Double) selu.get("mean")).isCloseTo(0, within(0.3));
     assertThat((Double) selu.get("variance")).isBetween(0.4, 2.5);
