@@ -221,7 +221,7 @@ final class TrainOptions {
 
   private static Object node(Choice c, String value) {
     Settings.Entry e = SETTINGS.find(c.path).orElseThrow();
-    if (!e.many() || value.startsWith("[") || value.startsWith("{")) {
+    if (!e.many() || isTree(value)) {
       return node(value, c.name);
     }
     // Names of columns may have spaces in them; commas in brackets separate nothing.
@@ -230,9 +230,12 @@ final class TrainOptions {
 
   /// A value as a spec would hold it: maps and lists may be written as in YAML.
   private static Object node(String value, String option) {
-    return value.startsWith("{") || value.startsWith("[")
-        ? SpecFile.parse("value: " + value, option).tree().get("value")
-        : value;
+    return isTree(value) ? SpecFile.parse("value: " + value, option).tree().get("value") : value;
+  }
+
+  /// True for `[a, b]` and `{name: value}`; a formula in braces, such as `{x*tanh(x)}`, is a text.
+  private static boolean isTree(String value) {
+    return value.startsWith("[") || value.matches("\\{[^}]*:.*}");
   }
 
   /// The name that is chosen at a path, after its settings have been given their names.

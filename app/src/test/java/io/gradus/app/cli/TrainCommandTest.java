@@ -193,6 +193,25 @@ class TrainCommandTest {
   }
 
   @Test
+  void formulasStandWhereNamesDo() {
+    Map<String, Object> printed =
+        Shell.run(
+                "train",
+                "--print-spec",
+                "--json",
+                "--layers",
+                "{x*tanh(x)}(3), dropout(0.1) {max(x, 0)}(4)",
+                "--output",
+                "{exp(x)}",
+                "--set",
+                "loss={cross-entropy: {class-weights: balanced}}")
+            .json();
+    assertThat(printed.toString())
+        .contains("formula=x*tanh(x)", "rate=0.1", "formula=max(x, 0)", "formula=exp(x)")
+        .contains("class-weights=balanced");
+  }
+
+  @Test
   void thePrintedSpecIsASpec() {
     String text = Shell.run("train", "--print-spec", "--layers", "tanh(3), relu(4)").out();
     Path spec = Flowers.write(folder, "spec.yaml", text.lines().toList());
