@@ -1,5 +1,6 @@
 package io.gradus.app.cli;
 
+import io.gradus.app.plot.Numbers;
 import io.gradus.nn.data.Preprocessor;
 import io.gradus.nn.data.Target;
 import io.gradus.nn.data.Task;
@@ -104,7 +105,7 @@ final class Answers {
     return counts.entrySet().stream()
         .sorted(
             Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry::getKey))
-        .map(e -> "%,d %s".formatted(e.getValue(), e.getKey()))
+        .map(e -> Numbers.count(e.getValue()) + " " + e.getKey())
         .collect(Collectors.joining(", ", ": ", ""));
   }
 

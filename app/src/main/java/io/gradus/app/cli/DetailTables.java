@@ -1,5 +1,6 @@
 package io.gradus.app.cli;
 
+import io.gradus.app.plot.Numbers;
 import io.gradus.nn.train.Confusion;
 import io.gradus.nn.train.Evaluation;
 import io.gradus.nn.train.Reliability;
@@ -57,7 +58,7 @@ final class DetailTables {
       lines.clear();
       lines.addAll(mostConfused(confusion));
     }
-    lines.addFirst("%s part, %,d rows".formatted(part, confusion.rows()));
+    lines.addFirst(part + " part, " + Numbers.count(confusion.rows()) + " rows");
     return lines;
   }
 
@@ -69,9 +70,9 @@ final class DetailTables {
         .sorted(Comparator.comparing(i -> -confusion.counts()[i / k][i % k]))
         .limit(MOST_CONFUSIONS)
         .map(i ->
-            "%,6d × %s taken for %s"
+            "%6s × %s taken for %s"
                 .formatted(
-                    confusion.counts()[i / k][i % k],
+                    Numbers.count(confusion.counts()[i / k][i % k]),
                     confusion.names().get(i / k),
                     confusion.names().get(i % k)))
         .toList();
@@ -87,7 +88,7 @@ final class DetailTables {
           }
           List<String> cells = new ArrayList<>(List.of(name));
           numbers.forEach((metric, value) ->
-              cells.add(metric.equals("rows") ? "%.0f".formatted(value) : Tables.number(value)));
+              cells.add(metric.equals("rows") ? Numbers.count(value) : Tables.number(value)));
           rows.add(cells);
         });
     return Tables.rightAligned(rows);

@@ -41,6 +41,11 @@ public final class Numbers {
         : text(x);
   }
 
+  /// A number of things, its thousands apart: `12,384`.
+  public static String count(double n) {
+    return String.format(Locale.ROOT, "%,.0f", n);
+  }
+
   /// A whole number in small digits above the line.
   static String superscript(int k) {
     StringBuilder text = new StringBuilder(k < 0 ? "⁻" : "");

@@ -38,7 +38,7 @@ final class LayerText {
               .map(name -> name + " " + params.get(name).shape())
               .collect(Collectors.joining(", "));
       long count = params.values().stream().mapToLong(p -> p.shape().size()).sum();
-      rows.add(List.of(rows.size() + " " + kind(layer), settings, shapes, "%,d".formatted(count)));
+      rows.add(List.of(rows.size() + " " + kind(layer), settings, shapes, Numbers.count(count)));
       width = layer.outputs(width);
     }
     return rows;

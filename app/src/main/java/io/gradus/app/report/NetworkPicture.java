@@ -6,6 +6,7 @@ import io.gradus.app.plot.Item;
 import io.gradus.app.plot.Item.Anchor;
 import io.gradus.app.plot.Item.Fill;
 import io.gradus.app.plot.Item.Pen;
+import io.gradus.app.plot.Numbers;
 import io.gradus.app.plot.TextWidth;
 import io.gradus.array.Array;
 import io.gradus.graph.Tree;
@@ -137,7 +138,7 @@ final class NetworkPicture {
     if (y.length < shown.length) {
       text(column.x(), column.y(MOST / 2) + 4, Ink.MUTED, Anchor.MIDDLE, "⋮");
     }
-    text(column.x(), FLOOR + 18, Ink.TEXT, Anchor.MIDDLE, "%,d".formatted(column.count()));
+    text(column.x(), FLOOR + 18, Ink.TEXT, Anchor.MIDDLE, Numbers.count(column.count()));
     text(column.x(), FLOOR + 33, Ink.MUTED, Anchor.MIDDLE, name);
   }
 

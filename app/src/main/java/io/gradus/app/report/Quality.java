@@ -102,7 +102,10 @@ final class Quality {
     int n = rows.length;
     return Chart.of(
             name + ": predicted against true",
-            Axis.linear(n < all ? "true (%,d of %,d rows)".formatted(n, all) : "true"),
+            Axis.linear(
+                n < all
+                    ? "true (" + Numbers.count(n) + " of " + Numbers.count(all) + " rows)"
+                    : "true"),
             Axis.linear("predicted"))
         .with(diagonal(Range.of(truth).and(Range.of(predicted))))
         .with(Mark.points("", pick(truth, rows), pick(predicted, rows)));
@@ -139,8 +142,8 @@ final class Quality {
         .outputs()
         .forEach((name, numbers) -> {
           List<String> row = new ArrayList<>(List.of(name));
-          numbers.forEach((metric, v) ->
-              row.add(metric.equals("rows") ? "%,.0f".formatted(v) : Numbers.cell(v)));
+          numbers.forEach(
+              (metric, v) -> row.add(metric.equals("rows") ? Numbers.count(v) : Numbers.cell(v)));
           rows.add(row);
         });
     return Html.card("wide", Html.text("h3", "", title), Html.table("numbers", head, rows));

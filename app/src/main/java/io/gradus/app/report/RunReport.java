@@ -106,19 +106,20 @@ public final class RunReport {
           Html.tile(
               "time",
               Html.time(RunLog.number(result.get("seconds"))),
-              "%,.0f samples/s".formatted(RunLog.number(result.get("samplesPerSecond")))));
+              Numbers.count(RunLog.number(result.get("samplesPerSecond"))) + " samples/s"));
       tiles.append(
           Html.tile(
               "epochs",
-              "%,.0f".formatted(RunLog.number(result.get("epochs"))),
-              "%,.0f steps".formatted(RunLog.number(result.get("steps")))
+              Numbers.count(RunLog.number(result.get("epochs"))),
+              Numbers.count(RunLog.number(result.get("steps")))
+                  + " steps"
                   + ending(String.valueOf(result.get("ending")))));
     }
     model.ifPresent(m ->
         tiles.append(
             Html.tile(
                 "parameters",
-                "%,d".formatted(m.description().network().size()),
+                Numbers.count(m.description().network().size()),
                 m.description().task().text() + ", " + m.description().precision().text())));
     return tiles.toString();
   }
@@ -205,7 +206,7 @@ public final class RunReport {
     Dataset train = parts.get("train");
     List<List<String>> facts = new ArrayList<>();
     facts.add(List.of("task", train.task().text()));
-    parts.forEach((name, d) -> facts.add(List.of(name, "%,d rows".formatted(d.size()))));
+    parts.forEach((name, d) -> facts.add(List.of(name, Numbers.count(d.size()) + " rows")));
     facts.add(List.of("features", train.width() + ": " + some(train.featureNames())));
     facts.add(List.of("outputs", train.outputs() + ": " + some(train.targetNames())));
     notes.forEach(note -> facts.add(List.of("note", note)));

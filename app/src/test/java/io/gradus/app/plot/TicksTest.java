@@ -96,6 +96,15 @@ class TicksTest {
     assertThat(Numbers.text(x)).isEqualTo(text);
   }
 
+  @Test
+  void numbersOfTablesHaveFourDigits() {
+    assertThat(Numbers.cell(0.25)).isEqualTo("0.2500");
+    assertThat(Numbers.cell(-0.25)).isEqualTo("−0.2500");
+    assertThat(Numbers.cell(1e-6)).isEqualTo("10⁻⁶");
+    assertThat(Numbers.cell(60711.4)).isEqualTo("60711");
+    assertThat(Numbers.count(12384)).isEqualTo("12,384");
+  }
+
   private static Ticks of(Axis axis, double low, double high, int most) {
     return Ticks.of(axis, new Range(low, high), most);
   }
