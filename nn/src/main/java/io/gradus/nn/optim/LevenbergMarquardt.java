@@ -67,7 +67,9 @@ public record LevenbergMarquardt(
       }
       Point to = f.point(Vec.plus(from.w(), 1, step));
       if (damping == Damping.CONSTANT) {
-        return new Iteration(state(to, l, growth), to.isFinite(), 1, Optional.of(l));
+        return to.isFinite()
+            ? new Iteration(state(to, l, growth), true, 1, Optional.of(l))
+            : new Iteration(state, false, 0, Optional.of(l));
       }
       double promised = promised(step, added, from.gradient());
       if (promised <= Math.ulp(from.value()) || Arrays.equals(to.w(), from.w())) {
