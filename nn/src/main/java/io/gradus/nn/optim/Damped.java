@@ -10,7 +10,9 @@ import java.util.List;
 /// The systems (G + D) δ = −g of the Gauss–Newton methods, solved by Cholesky's factors.
 ///
 /// The normal equations square the condition of the Jacobian. Networks are trained that way (Hagan
-/// and Menhaj 1994): D bounds the condition, and G needs no more memory for more rows of data.
+/// and Menhaj 1994): D bounds the condition, and G needs no more memory for more rows of data. The
+/// factors are the operations of `core`, which are backward stable; a library of linear algebra
+/// would be a dependency for two calls.
 final class Damped {
   private Damped() {}
 
