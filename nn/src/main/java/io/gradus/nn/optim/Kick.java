@@ -2,6 +2,7 @@ package io.gradus.nn.optim;
 
 import io.gradus.Maths;
 import io.gradus.array.DType;
+import io.gradus.array.Key;
 import io.gradus.array.Shape;
 import io.gradus.graph.Expr;
 import io.gradus.graph.Tree;
@@ -46,13 +47,15 @@ public record Kick(int every, double size, boolean stagnating, Course course)
     return new Update(kicked(grads, due, t), state(sum, least, due.select(0, wait)));
   }
 
-  /// The updates, with noise where `due` is not 0; only then is it computed.
+  /// The updates, with noise where `due` is not 0. The noise is a function of the step inside of
+  /// the condition, so that it is computed only then.
   private Tree<Expr> kicked(Tree<Expr> updates, Expr due, Expr t) {
-    Noise noise = new Noise(course.key(), t);
     List<Expr> kicked = new ArrayList<>();
     for (Expr update : updates.values()) {
-      Noise own = noise.fold(kicked.size());
-      kicked.add(Maths.cond(due, update, u -> u.add(random(own, u)), u -> u));
+      Key key = course.key().fold(kicked.size());
+      kicked.add(
+          Maths.cond(
+              due, t, now -> update.add(random(new Noise(key, now), update)), now -> update));
     }
     return Tree.of(updates.names(), kicked);
   }
