@@ -357,15 +357,20 @@ public final class Codec {
 
     /// The node as a number.
     public double number(Object node) {
+      return number(node, "a number");
+    }
+
+    private double number(Object node, String expected) {
       try {
         return Double.parseDouble(String.valueOf(node));
       } catch (NumberFormatException e) {
-        throw wrong("a number", node);
+        throw wrong(expected, node);
       }
     }
 
     private Number number(Class<?> raw, Object node, Setting setting) {
-      double x = number(node);
+      double x =
+          number(node, "a number" + (setting.empty().isEmpty() ? "" : " or " + setting.empty()));
       if (Double.isNaN(x) || x < setting.min() || x > setting.max()) {
         String limits =
             setting.max() == Double.POSITIVE_INFINITY

@@ -88,8 +88,8 @@ class SpecTest {
             + "| optimizer.adam.beta1 must be between 0 and 1, but is 2",
         "{'batch': 0} | batch must be at least 1, but is 0",
         "{'batch': 2.5} | batch: expected a whole number, but found '2.5'",
-        "{'batch': 'many'} | batch: expected a number, but found 'many'",
-        "{'batch': [1]} | batch: expected a number, but found a list",
+        "{'batch': 'many'} | batch: expected a number or all, but found 'many'",
+        "{'batch': [1]} | batch: expected a number or all, but found a list",
         "{'model': []} | model: expected a map of settings, but found a list",
         "{'loss': 'crossentropy'} | unknown loss 'crossentropy'; did you mean 'cross-entropy'?",
         "{'loss': {'cross-entropy': {'from': 'logit'}}} "
