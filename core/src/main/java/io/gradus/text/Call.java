@@ -82,10 +82,7 @@ record Call(String name, int from, int primes, Meaning meaning) {
           ? f.apply(args.stream().map(Value::expr).toList())
           : derived(x -> f.apply(List.of(x)), args, scope);
     } catch (IllegalArgumentException e) {
-      // Positions in the text of a definition tell nothing here.
-      String cause =
-          e.getMessage().replaceAll("in '[^']*' at position \\d+: | at position \\d+", "");
-      throw new ReadException("in '" + name + "' @: " + cause, from);
+      throw Parser.inside(name, e, from);
     }
   }
 

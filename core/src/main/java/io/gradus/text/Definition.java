@@ -12,8 +12,13 @@ import java.util.Optional;
 /// @param body its formula
 /// @param end the token of the semicolon behind it
 record Definition(String name, List<String> params, String body, int end) {
-  /// The definition that begins at token `at`, if one does.
-  static Optional<Definition> read(String text, List<Token> tokens, int at) {
+  /// What stands before the formula.
+  ///
+  /// @param end the token of the sign `:=`
+  record Head(String name, List<String> params, int end) {}
+
+  /// The head of the definition that begins at token `at`, if one does.
+  static Optional<Head> head(List<Token> tokens, int at) {
     Token name = tokens.get(at);
     if (name.kind() != Kind.NAME || !opens(tokens.get(at + 1))) {
       return Optional.empty();
@@ -28,10 +33,18 @@ record Definition(String name, List<String> params, String body, int end) {
       String word = param.text();
       params.add(word.endsWith("_") ? word.substring(0, word.length() - 1) : word);
     } while (tokens.get(++i).kind() == Kind.COMMA);
-    if (tokens.get(i).kind() != Kind.CLOSE || !tokens.get(i + 1).isOperator("=")) {
-      return Optional.empty();
-    }
-    int from = i + 2;
+    return tokens.get(i).kind() == Kind.CLOSE && tokens.get(i + 1).isOperator("=")
+        ? Optional.of(new Head(name.text(), List.copyOf(params), i + 1))
+        : Optional.empty();
+  }
+
+  /// The definition that begins at token `at`, if one does.
+  static Optional<Definition> read(String text, List<Token> tokens, int at) {
+    return head(tokens, at).map(head -> read(text, tokens, head, tokens.get(at)));
+  }
+
+  private static Definition read(String text, List<Token> tokens, Head head, Token name) {
+    int from = head.end() + 1;
     int end = from;
     while (tokens.get(end).kind() != Kind.END && !tokens.get(end).isOperator(";")) {
       end++;
@@ -44,7 +57,7 @@ record Definition(String name, List<String> params, String body, int end) {
           name.from());
     }
     String body = text.substring(tokens.get(from).from(), tokens.get(end - 1).to());
-    return Optional.of(new Definition(name.text(), List.copyOf(params), body, end));
+    return new Definition(head.name(), head.params(), body, end);
   }
 
   private static boolean opens(Token t) {

@@ -36,6 +36,7 @@ final class Letters {
     operator("==", "⩵", "Equal");
     operator("&&", "∧", "And");
     operator("||", "∨", "Or");
+    operator("->", "→", "Rule");
     operator("!", "¬", "Not");
     NAMED.put("ExponentialE", "E");
     NAMED.put("ImaginaryI", "I");

@@ -10,7 +10,7 @@ final class Lexer {
   private static final String SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
   private static final List<String> OPERATORS =
       List.of(
-          "**", ":=", "<=", ">=", "==", "!=", "&&", "||", "^", "*", "/", "+", "-", "<", ">", "!",
+          "**", "->", ":=", "<=", ">=", "==", "!=", "&&", "||", "^", "*", "/", "+", "-", "<", ">", "!",
           ".", "=", ";");
 
   private final String text;
@@ -100,6 +100,8 @@ final class Lexer {
       add(Kind.OPEN, part ? "[[" : String.valueOf(c), at, at + (part ? 2 : 1));
     } else if (")]}".indexOf(c) >= 0) {
       add(Kind.CLOSE, String.valueOf(c), at, at + 1);
+    } else if (c == '"') {
+      quoted();
     } else if (c == ',') {
       add(Kind.COMMA, ",", at, at + 1);
     } else if ("'′’".indexOf(c) >= 0) {
@@ -111,13 +113,28 @@ final class Lexer {
     }
   }
 
+  /// A text in quotes; a backslash stands before a quote or backslash in it.
+  private void quoted() {
+    StringBuilder word = new StringBuilder();
+    int end = at + 1;
+    while (end < text.length() && text.charAt(end) != '"') {
+      boolean escaped = text.charAt(end) == '\\' && end + 1 < text.length();
+      end += escaped ? 1 : 0;
+      word.append(text.charAt(end++));
+    }
+    if (end == text.length()) {
+      throw new ReadException("the text that begins @ has no end; add '\"'", at);
+    }
+    add(Kind.STRING, word.toString(), at, end + 1);
+  }
+
   private boolean touchesOperand() {
     if (tokens.isEmpty() || tokens.getLast().to() != at) {
       return false;
     }
     return switch (tokens.getLast().kind()) {
       case NAME, CLOSE -> true;
-      case NUMBER, OPERATOR, PRIME, OPEN, COMMA, END -> false;
+      case NUMBER, STRING, OPERATOR, PRIME, OPEN, COMMA, END -> false;
     };
   }
 

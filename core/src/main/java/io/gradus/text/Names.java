@@ -18,7 +18,7 @@ final class Names {
       "'e' is read as Euler's number, as it is only ever the base of a power; E says so plainly";
 
   /// What a name stands for.
-  sealed interface Meaning permits Constant, Variable, Called {}
+  sealed interface Meaning permits Constant, Variable, Called, Held {}
 
   /// A number, with a sentence on why, if it may surprise.
   record Constant(Expr value, Optional<String> note) implements Meaning {}
@@ -26,8 +26,11 @@ final class Names {
   /// A variable, or a value of the scope.
   record Variable(String name, Optional<Expr> value) implements Meaning {}
 
-  /// A function, whose bracket comes next.
-  record Called(Call call) implements Meaning {}
+  /// A function, whose bracket comes next, with a sentence if that may surprise.
+  record Called(Call call, Optional<String> note) implements Meaning {}
+
+  /// A form, whose arguments come next and are not read here.
+  record Held(Scope.Form form) implements Meaning {}
 
   private final String text;
   private final List<Token> tokens;
@@ -41,7 +44,7 @@ final class Names {
     this.text = text;
     this.tokens = tokens;
     this.scope = scope;
-    this.square = tokens.stream().anyMatch(t -> t.opens("["));
+    this.square = scope.isWolfram() || tokens.stream().anyMatch(t -> t.opens("["));
     boolean bases = !square && scope.value("e").isEmpty();
     for (int i = 0; i + 1 < tokens.size(); i++) {
       Token t = tokens.get(i);
@@ -109,8 +112,11 @@ final class Names {
           t.from());
     }
     Optional<Call> call = bracket ? call(t, primes, next, value) : Optional.empty();
+    if (next.opens("[") && primes == 0 && scope.form(name).isPresent()) {
+      return new Held(scope.form(name).get());
+    }
     if (call.isPresent()) {
-      return new Called(call.get());
+      return new Called(call.get(), note(call.get(), next));
     }
     if (primes > 0) {
       throw unknown(name, t.from(), scope.functionNames());
@@ -156,6 +162,15 @@ final class Names {
       return Optional.of(new Call(name, t.from(), 0, new Call.Differential()));
     }
     return Optional.of(new Call(name, t.from(), 0, new Call.Index()));
+  }
+
+  /// In Wolfram's language round brackets only group.
+  private Optional<String> note(Call call, Token next) {
+    boolean own = call.meaning() instanceof Call.Defined;
+    String name = call.name() + "'".repeat(call.primes());
+    return square && next.opens("(") && (own || call.primes() > 0)
+        ? Optional.of("%s(…) is read as the call %s[…]".formatted(name, name))
+        : Optional.empty();
   }
 
   private Optional<Constant> constant(Token t) {

@@ -131,6 +131,7 @@ final class Parser {
         prefix(t);
         return false;
       }
+      case STRING -> throw quoted(t);
       case PRIME, COMMA, END -> throw expected(t);
     }
     return false;
@@ -144,6 +145,10 @@ final class Parser {
     return new ReadException(
         "an operand is missing %s @; write a number, a name or a bracket".formatted(where),
         t.from());
+  }
+
+  private static ReadException quoted(Token t) {
+    return new ReadException("a text in quotes @ has no place in a formula", t.from());
   }
 
   private boolean emptyCall(Token t) {
@@ -184,7 +189,7 @@ final class Parser {
     return switch (names.read(t, at, primes, next)) {
       case Names.Constant c -> {
         at++;
-        c.note().filter(n -> !notes.contains(n)).ifPresent(notes::add);
+        note(c.note());
         push(Value.of(c.value(), t.from(), t.to()));
         yield true;
       }
@@ -195,12 +200,40 @@ final class Parser {
         push(Value.of(e, t.from(), t.to()));
         yield true;
       }
+      case Names.Held h -> {
+        List<Outline.Span> args = Outline.arguments(text, tokens, at + 1);
+        push(held(h.form(), t, args));
+        yield true;
+      }
       case Names.Called c -> {
         at += 1 + primes;
+        note(c.note());
         open(next, c.call(), null);
         yield false;
       }
     };
+  }
+
+  private void note(Optional<String> sentence) {
+    sentence.filter(n -> !notes.contains(n)).ifPresent(notes::add);
+  }
+
+  /// The value of a form for its arguments as they are written, up to the bracket behind them.
+  private Value held(Scope.Form form, Token name, List<Outline.Span> args) {
+    at = Outline.closing(tokens, at + 1) + 1;
+    try {
+      Expr e = form.apply(args.stream().map(Outline.Span::text).toList(), scope);
+      return Value.of(e, name.from(), tokens.get(at - 1).to());
+    } catch (IllegalArgumentException e) {
+      throw inside(name.text(), e, name.from());
+    }
+  }
+
+  /// A failure inside of a function, told at its call: positions in another text tell nothing here.
+  static ReadException inside(String name, IllegalArgumentException e, int offset) {
+    String cause =
+        e.getMessage().replaceAll("in '[^']*' at position \\d+: | at position \\d+", "");
+    return new ReadException("in '" + name + "' @: " + cause, offset, e);
   }
 
   private Expr variable(String name) {
@@ -224,6 +257,7 @@ final class Parser {
     Token t = tokens.get(at);
     return switch (t.kind()) {
       case NUMBER, NAME -> implied(t);
+      case STRING -> throw quoted(t);
       case OPEN -> t.text().equals("[[") ? part(t) : implied(t);
       case OPERATOR -> infix(t);
       case CLOSE -> {
@@ -274,6 +308,8 @@ final class Parser {
           case "^" -> POWER;
           case "!" ->
               throw new ReadException("'!' @: factorials are not differentiable here", t.from());
+          case "->" ->
+              throw new ReadException("'->' @ has no place in a formula", t.from());
           case "=" ->
               throw new ReadException("'=' @ is not understood; write == to compare", t.from());
           default -> throw new IllegalStateException("operator " + t.text());
@@ -351,7 +387,7 @@ final class Parser {
 
   private static ReadException located(RuntimeException e, int offset) {
     String sentence = e.getMessage();
-    return new ReadException(sentence.contains(" @") ? sentence : sentence + " @", offset);
+    return new ReadException(sentence.contains(" @") ? sentence : sentence + " @", offset, e);
   }
 
   private void push(Value v) {

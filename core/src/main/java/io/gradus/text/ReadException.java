@@ -12,6 +12,12 @@ public final class ReadException extends IllegalArgumentException {
     this.position = offset + 1;
   }
 
+  /// As above, for a failure that another exception tells more about.
+  ReadException(String sentence, int offset, Throwable cause) {
+    this(sentence, offset);
+    initCause(cause);
+  }
+
   /// Where the trouble begins: a character of the text, counted from 1.
   public int position() {
     return position;

@@ -4,11 +4,16 @@ import io.gradus.diff.Forward;
 import io.gradus.graph.Expr;
 import io.gradus.graph.Type;
 import io.gradus.op.Flat;
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /// The names that formulas share: variables, values, functions. Reading a formula adds the
 /// variables it meets, so that formulas read with one scope speak of the same ones.
@@ -27,9 +32,23 @@ public final class Scope {
     Expr of(Expr f, Expr x);
   }
 
+  /// A name whose arguments are not read before it is applied, such as the head of a table, which
+  /// needs a formula again for every row.
+  public interface Form {
+    /// The value for arguments as they are written.
+    ///
+    /// @param scope where it is met
+    /// @throws IllegalArgumentException with a sentence if they do not fit
+    Expr apply(List<String> args, Scope scope);
+  }
+
   private final Map<String, Expr> values = new LinkedHashMap<>();
   private final Map<String, Definition> functions = new LinkedHashMap<>();
+  private final Map<String, Form> forms = new LinkedHashMap<>();
+  private final Map<String, Expr> variables; // all that ever were
   private final Derivative derivative;
+  private Map<String, Expr> given = Map.of(); // the arguments of the call whose formula is read
+  private boolean wolfram;
   private int depth;
 
   /// An empty scope.
@@ -41,7 +60,32 @@ public final class Scope {
   ///
   /// @param derivative what `f'(x)` and `D[f, x]` call
   public Scope(Derivative derivative) {
+    this(derivative, new ConcurrentHashMap<>());
+  }
+
+  private Scope(Derivative derivative, Map<String, Expr> variables) {
     this.derivative = derivative;
+    this.variables = variables;
+  }
+
+  /// A scope in which names mean what they mean here now, and that goes its own way from here. A
+  /// variable is the same in both.
+  public Scope copy() {
+    Scope copy = new Scope(derivative, variables);
+    copy.values.putAll(values);
+    copy.values.putAll(given);
+    copy.forms.putAll(forms);
+    copy.depth = depth;
+    copy.wolfram = wolfram;
+    functions.forEach((name, f) ->
+        copy.functions.put(name, f instanceof Formula own ? own.in(copy) : f));
+    return copy;
+  }
+
+  /// Declares that formulas are in Wolfram's language even where they have no square bracket.
+  public Scope wolfram() {
+    wolfram = true;
+    return this;
   }
 
   /// Declares scalar variables, in this order. A declared name is a variable even where it would
@@ -56,6 +100,20 @@ public final class Scope {
   /// Gives a value to a name. A parameter counts as a variable.
   public Scope define(String name, Expr value) {
     values.put(Lexer.canonical(name), value);
+    return this;
+  }
+
+  /// Takes value and meaning from a name. It is the same variable again that it was before.
+  public Scope clear(String name) {
+    String known = Lexer.canonical(name);
+    values.remove(known);
+    functions.remove(known);
+    return this;
+  }
+
+  /// Gives a meaning to a name before a square bracket, whose arguments are left as they are.
+  public Scope define(String name, Form form) {
+    forms.put(Lexer.canonical(name), form);
     return this;
   }
 
@@ -75,7 +133,7 @@ public final class Scope {
   /// As above, for a formula in which some more names have values when it is called.
   Scope define(String name, List<String> params, String formula, Map<String, Expr> known) {
     List<String> names = params.stream().map(Lexer::canonical).toList();
-    return define(name, args -> expand(name, names, formula, args, known));
+    return define(name, new Formula(name, names, formula, Map.copyOf(known), this));
   }
 
   /// All variables declared or met so far, in order.
@@ -83,16 +141,36 @@ public final class Scope {
     return values.values().stream().filter(e -> e.op() instanceof Flat.Param).toList();
   }
 
-  Optional<Expr> value(String name) {
-    return Optional.ofNullable(values.get(name));
+  /// The names that have values, variables among them.
+  public Set<String> names() {
+    return Collections.unmodifiableSet(values.keySet());
+  }
+
+  /// The value of a name; of a variable itself.
+  public Optional<Expr> value(String name) {
+    // Arguments hide what the name means elsewhere.
+    return Optional.ofNullable(given.getOrDefault(name, values.get(name)));
+  }
+
+  /// The variable of this name, whatever value the name has.
+  public Expr symbol(String name) {
+    return variables.computeIfAbsent(Lexer.canonical(name), n -> Expr.param(n, Type.f64()));
   }
 
   Expr variable(String name) {
-    return values.computeIfAbsent(name, n -> Expr.param(n, Type.f64()));
+    return values.computeIfAbsent(name, this::symbol);
   }
 
   Optional<Definition> function(String name) {
     return Optional.ofNullable(functions.get(name));
+  }
+
+  Optional<Form> form(String name) {
+    return Optional.ofNullable(functions.containsKey(name) ? null : forms.get(name));
+  }
+
+  boolean isWolfram() {
+    return wolfram;
   }
 
   Derivative derivative() {
@@ -100,36 +178,46 @@ public final class Scope {
   }
 
   List<String> functionNames() {
-    return new ArrayList<>(functions.keySet());
+    return Stream.concat(functions.keySet().stream(), forms.keySet().stream()).toList();
   }
 
-  private Expr expand(
-      String name, List<String> params, String formula, List<Expr> args, Map<String, Expr> known) {
-    if (args.size() != params.size()) {
+  /// A function defined by a formula.
+  private record Formula(
+      String name, List<String> params, String formula, Map<String, Expr> known, Scope scope)
+      implements Definition {
+    Formula in(Scope other) {
+      return new Formula(name, params, formula, known, other);
+    }
+
+    @Override
+    public Expr apply(List<Expr> args) {
+      return scope.expand(this, args);
+    }
+  }
+
+  private Expr expand(Formula f, List<Expr> args) {
+    if (args.size() != f.params().size()) {
       throw new IllegalArgumentException(
-          "'%s' takes %d arguments, not %d".formatted(name, params.size(), args.size()));
+          "'%s' takes %d arguments, not %d".formatted(f.name(), f.params().size(), args.size()));
     }
     if (depth == 100) {
-      throw new IllegalArgumentException("the definition of '" + name + "' calls itself");
+      throw new IllegalArgumentException("the definition of '" + f.name() + "' calls itself");
     }
-    Map<String, Expr> given = new LinkedHashMap<>(known);
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("the reading of '" + f.name() + "' was interrupted");
+    }
+    Map<String, Expr> before = given;
+    Map<String, Expr> arguments = new HashMap<>(f.known());
     for (int i = 0; i < args.size(); i++) {
-      given.put(params.get(i), args.get(i));
+      arguments.put(f.params().get(i), args.get(i));
     }
-    Map<String, Expr> hidden = new LinkedHashMap<>();
-    given.forEach((param, value) -> hidden.put(param, values.put(param, value)));
+    given = arguments; // and not those of the caller
     depth++;
     try {
-      return Reader.read(formula, this).expr();
+      return Reader.read(f.formula(), this).expr();
     } finally {
       depth--;
-      hidden.forEach((param, before) -> {
-        if (before == null) {
-          values.remove(param);
-        } else {
-          values.put(param, before);
-        }
-      });
+      given = before;
     }
   }
 }

@@ -12,6 +12,7 @@ record Token(Kind kind, String text, int from, int to, double value) {
   enum Kind {
     NUMBER,
     NAME,
+    STRING,
     OPERATOR,
     PRIME,
     OPEN,

@@ -1,0 +1,228 @@
+package io.gradus.app.worksheet;
+
+import io.gradus.app.diff.Derivatives;
+import io.gradus.app.plot.Axis;
+import io.gradus.app.plot.Chart;
+import io.gradus.app.plot.Drawing;
+import io.gradus.app.plot.Figure;
+import io.gradus.app.plot.Mark;
+import io.gradus.app.plot.Numbers;
+import io.gradus.array.Array;
+import io.gradus.diff.Batching;
+import io.gradus.eval.Interpreter;
+import io.gradus.graph.Expr;
+import io.gradus.graph.Graph;
+import io.gradus.nn.UserException;
+import io.gradus.op.Flat;
+import io.gradus.text.Outline;
+import io.gradus.text.Outline.Braces;
+import io.gradus.text.Printer;
+import io.gradus.text.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The picture of `Plot[{f, g}, {s, from, to}, options]`.
+final class Curves {
+  private static final int POINTS = 601;
+  private static final int LONGEST = 40; // characters of a formula in the legend
+  private static final int MOST = 12; // curves that can be told apart
+
+  private final Scope scope;
+  private final String variable;
+  private final double from;
+  private final double to;
+
+  private List<String> legend = List.of();
+  private boolean expressions;
+  private Axis y = Axis.linear("").cut();
+  private String title = "";
+  private String unused = "";
+
+  private Curves(Scope scope, String variable, double from, double to) {
+    this.scope = scope;
+    this.variable = variable;
+    this.from = from;
+    this.to = to;
+  }
+
+  /// The picture for arguments as they are written.
+  static Output of(List<String> args, Session session) {
+    boolean range =
+        args.size() >= 2
+            && Outline.of(args.get(1)) instanceof Braces b
+            && b.items().size() == 3;
+    if (!range) {
+      throw new UserException("Plot is written as Plot[{f, g}, {s, -1, 1}]");
+    }
+    List<String> parts = parts(args.get(1));
+    Scope scope = session.scope();
+    double from = Library.number("Plot", parts.get(1), scope);
+    double to = Library.number("Plot", parts.get(2), scope);
+    if (!(from < to) || !Double.isFinite(to - from)) {
+      throw new UserException("Plot needs an interval that ascends, but has " + args.get(1));
+    }
+    Session local = session.copy();
+    local.scope().clear(parts.getFirst()); // the variable is free in a plot
+    Curves curves = new Curves(local.scope(), parts.getFirst(), from, to);
+    args.subList(2, args.size()).forEach(curves::option);
+    Output picture = curves.picture(args.getFirst(), local);
+    session.notes().addAll(local.notes());
+    return picture;
+  }
+
+  private static List<String> parts(String braces) {
+    return Outline.of(braces) instanceof Braces b
+        ? b.items().stream().map(Outline.Span::text).toList()
+        : List.of(braces);
+  }
+
+  private void option(String text) {
+    if (!(Outline.of(text) instanceof Outline.Option option)) {
+      throw new UserException("an option of Plot is written as PlotRange -> Full, not " + text);
+    }
+    String value = option.value().text();
+    switch (option.name()) {
+      case "PlotLegends" -> {
+        expressions = value.equals("\"Expressions\"") || value.equals("Automatic");
+        legend = expressions || value.equals("None") ? List.of() : quoted(value);
+      }
+      case "PlotRange" -> range(value);
+      case "PlotLabel" -> title = String.join(" ", quoted(value));
+      default -> unused += (unused.isEmpty() ? "" : ", ") + option.name();
+    }
+  }
+
+  private static List<String> quoted(String value) {
+    return parts(value).stream()
+        .map(p -> Outline.of(p) instanceof Outline.Quoted q ? q.text() : p)
+        .toList();
+  }
+
+  private void range(String value) {
+    List<String> ends = parts(value);
+    y =
+        switch (value) {
+          case "Full", "All" -> Axis.linear("");
+          case "Automatic" -> Axis.linear("").cut();
+          default -> {
+            if (ends.size() != 2) {
+              throw new UserException("PlotRange is Full, All, Automatic or {low, high}");
+            }
+            double low = Library.number("PlotRange", ends.get(0), scope);
+            double high = Library.number("PlotRange", ends.get(1), scope);
+            if (!(low < high)) {
+              throw new UserException("PlotRange needs ends that ascend, but has " + value);
+            }
+            yield Axis.linear("").from(low, high);
+          }
+        };
+  }
+
+  private Output picture(String what, Session session) {
+    List<Expr> curves = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (String part : parts(what)) {
+      List<Expr> entries = Values.entries(session.value(part));
+      for (int i = 0; i < entries.size(); i++) {
+        curves.add(entries.get(i));
+        names.add(entries.size() == 1 ? part : part + "[[" + (i + 1) + "]]");
+      }
+      if (entries.size() > 1) {
+        rename(names, entries);
+      }
+    }
+    if (curves.size() > MOST) {
+      throw new UserException(
+          "Plot draws at most " + MOST + " curves in a picture, but has " + curves.size());
+    }
+    double[] x = new double[POINTS];
+    for (int i = 0; i < POINTS; i++) {
+      x[i] = from + (to - from) * i / (POINTS - 1);
+    }
+    List<double[]> values = sample(curves, x);
+    Chart chart = Chart.of(title, Axis.linear(variable).from(from, to), y);
+    StringBuilder gaps = new StringBuilder();
+    for (int i = 0; i < curves.size(); i++) {
+      String label =
+          expressions ? names.get(i) : i < legend.size() ? legend.get(i) : "";
+      chart = chart.with(Mark.line(label, x, values.get(i)));
+      gap(names.get(i), x, values.get(i)).ifPresent(g -> gaps.append(g).append(' '));
+    }
+    if (!unused.isEmpty()) {
+      session.notes().add("options that change nothing here: " + unused);
+    }
+    Drawing drawing = Figure.of(chart).sized(520, 320).draw();
+    String alt =
+        "%s for %s from %s to %s"
+            .formatted(
+                String.join(", ", names), variable, Numbers.text(from), Numbers.text(to));
+    return new Output.Picture(
+        new Drawing(alt, drawing.width(), drawing.height(), drawing.items()),
+        gaps.toString().strip());
+  }
+
+  /// The last names become formulas where all of those are short.
+  private static void rename(List<String> names, List<Expr> entries) {
+    List<String> formulas = Values.entries(Values.simplified(Expr.stack(entries))).stream()
+        .map(Printer::text)
+        .toList();
+    if (formulas.stream().allMatch(f -> f.length() <= LONGEST)) {
+      int first = names.size() - formulas.size();
+      for (int i = 0; i < formulas.size(); i++) {
+        names.set(first + i, formulas.get(i));
+      }
+    }
+  }
+
+  private List<double[]> sample(List<Expr> curves, double[] x) {
+    Expr s = scope.symbol(variable);
+    for (Expr node : Graph.nodes(curves)) {
+      if (node.op() instanceof Flat.Param && node != s) {
+        throw new UserException(
+            "Plot needs a number for '%s', which has no value".formatted(Derivatives.name(node)));
+      }
+    }
+    Graph all = Batching.vmap(new Graph(List.of(s), curves), List.of(true), x.length);
+    return Interpreter.run(all, List.of(Array.vector(x))).stream()
+        .map(Array::toDoubles)
+        .toList();
+  }
+
+  /// A sentence about where a curve has no value.
+  private Optional<String> gap(String name, double[] x, double[] y) {
+    int first = -1;
+    int last = -1;
+    int count = 0;
+    for (int i = 0; i < y.length; i++) {
+      if (Double.isNaN(y[i])) {
+        first = first < 0 ? i : first;
+        last = i;
+        count++;
+      }
+    }
+    if (count == 0) {
+      return Optional.empty();
+    }
+    if (count < last - first + 1 || count == 1) {
+      return Optional.of("%s is not real at some points, which are gaps.".formatted(name));
+    }
+    String where =
+        count == y.length
+            ? "anywhere here"
+            : first == 0
+                ? "for %s < %s".formatted(variable, Numbers.text(round(x[last + 1])))
+                : last == y.length - 1
+                    ? "for %s > %s".formatted(variable, Numbers.text(round(x[first - 1])))
+                    : "between %s and %s"
+                        .formatted(
+                            Numbers.text(round(x[first - 1])), Numbers.text(round(x[last + 1])));
+    return Optional.of("%s is not real %s: a gap.".formatted(name, where));
+  }
+
+  /// A sample is as near to the true end as two samples are to each other.
+  private double round(double end) {
+    double step = Math.pow(10, Math.ceil(Math.log10((to - from) / (POINTS - 1))));
+    return Math.rint(end / step) * step;
+  }
+}
