@@ -305,7 +305,11 @@ public final class Expr extends Elementary {
     int s = y.shape().rank();
     if (r == 0 || s == 0 || r > 2 || s > 2) {
       throw new ShapeException(
-          "dot: " + shape() + "·" + y.shape() + ": needs vectors or matrices; did you mean mul?");
+          "dot: "
+              + shape()
+              + "·"
+              + y.shape()
+              + ": needs vectors or matrices; did you mean a product of elements?");
     }
     int inner = y.shape().dim(Math.max(-2, -s));
     if (shape().dim(-1) != inner) {

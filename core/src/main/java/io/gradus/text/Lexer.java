@@ -10,8 +10,8 @@ final class Lexer {
   private static final String SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
   private static final List<String> OPERATORS =
       List.of(
-          "**", "->", ":=", "<=", ">=", "==", "!=", "&&", "||", "^", "*", "/", "+", "-", "<", ">", "!",
-          ".", "=", ";");
+          "**", "->", ":=", "<=", ">=", "==", "!=", "&&", "||", "^", "*", "/", "+", "-", "<", ">",
+          "!", ".", "=", ";");
 
   private final String text;
   private final List<Token> tokens = new ArrayList<>();

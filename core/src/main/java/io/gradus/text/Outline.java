@@ -74,10 +74,7 @@ public final class Outline {
   ///
   /// @throws ReadException if the text has characters that no expression has
   public static List<String> names(String text) {
-    return Lexer.read(text).stream()
-        .filter(t -> t.kind() == Kind.NAME)
-        .map(Token::text)
-        .toList();
+    return Lexer.read(text).stream().filter(t -> t.kind() == Kind.NAME).map(Token::text).toList();
   }
 
   /// True if every bracket is closed.
@@ -136,9 +133,7 @@ public final class Outline {
       return equation.get();
     }
     if (first.opens("{")) {
-      return closing(tokens, 0) == last
-          ? new Braces(arguments(text, tokens, 0))
-          : new Formula();
+      return closing(tokens, 0) == last ? new Braces(arguments(text, tokens, 0)) : new Formula();
     }
     if (first.kind() != Kind.NAME) {
       return new Formula();

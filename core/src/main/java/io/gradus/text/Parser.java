@@ -231,8 +231,7 @@ final class Parser {
 
   /// A failure inside of a function, told at its call: positions in another text tell nothing here.
   static ReadException inside(String name, IllegalArgumentException e, int offset) {
-    String cause =
-        e.getMessage().replaceAll("in '[^']*' at position \\d+: | at position \\d+", "");
+    String cause = e.getMessage().replaceAll("in '[^']*' at position \\d+: | at position \\d+", "");
     return new ReadException("in '" + name + "' @: " + cause, offset, e);
   }
 
@@ -308,8 +307,7 @@ final class Parser {
           case "^" -> POWER;
           case "!" ->
               throw new ReadException("'!' @: factorials are not differentiable here", t.from());
-          case "->" ->
-              throw new ReadException("'->' @ has no place in a formula", t.from());
+          case "->" -> throw new ReadException("'->' @ has no place in a formula", t.from());
           case "=" ->
               throw new ReadException("'=' @ is not understood; write == to compare", t.from());
           default -> throw new IllegalStateException("operator " + t.text());

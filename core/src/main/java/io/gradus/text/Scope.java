@@ -77,8 +77,8 @@ public final class Scope {
     copy.forms.putAll(forms);
     copy.depth = depth;
     copy.wolfram = wolfram;
-    functions.forEach((name, f) ->
-        copy.functions.put(name, f instanceof Formula own ? own.in(copy) : f));
+    functions.forEach(
+        (name, f) -> copy.functions.put(name, f instanceof Formula own ? own.in(copy) : f));
     return copy;
   }
 

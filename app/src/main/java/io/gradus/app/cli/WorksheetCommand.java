@@ -30,8 +30,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "%nExamples:",
       "  gradus worksheet gradients.md -o report.html",
-      "  echo 'f[x_] := Exp[-x^2]; Plot[{f[x], f'\"'\"'[x]}, {x, -3, 3}]' | gradus worksheet - -o"
-          + " f.html"
+      "  echo 'Plot[{Tanh[x], D[Tanh[x], x]}, {x, -3, 3}]' | gradus worksheet - -o tanh.html"
     })
 final class WorksheetCommand extends Command {
   @Parameters(
@@ -47,8 +46,7 @@ final class WorksheetCommand extends Command {
 
   @Override
   public Integer call() throws IOException {
-    String name =
-        file.equals("-") ? "Worksheet" : String.valueOf(Path.of(file).getFileName());
+    String name = file.equals("-") ? "Worksheet" : String.valueOf(Path.of(file).getFileName());
     Report report = Worksheet.report(read(), name);
     if (output != null) {
       Files.writeString(output, report.page());
@@ -76,15 +74,17 @@ final class WorksheetCommand extends Command {
   }
 
   private void print(int number, Cell cell) {
-    print("In[" + number + "]:= " + cell.input().indent(9).strip());
-    for (Shown shown : cell.outputs()) {
-      print("Out[" + number + "]= " + shown.text().indent(9).strip());
-    }
+    print(indented("In[" + number + "]:= ", cell.input()));
+    cell.outputs().forEach(shown -> print(indented("Out[" + number + "]= ", shown.text())));
     cell.notes().forEach(text -> print("note: " + text));
     cell.error().ifPresent(text -> print("error: " + text));
     cell.reasons().forEach(text -> print("  " + text));
     cell.correction().ifPresent(c -> print("  " + c.text()));
     print("");
+  }
+
+  private static String indented(String prompt, String text) {
+    return prompt + text.replace("\n", "\n" + " ".repeat(prompt.length()));
   }
 
   private Map<String, Object> document(Report report) {
@@ -93,7 +93,8 @@ final class WorksheetCommand extends Command {
       Map<String, Object> tree = new LinkedHashMap<>();
       tree.put("input", cell.input());
       tree.put("output", joined(cell.outputs(), "\n"));
-      tree.put("tex", cell.outputs().stream().map(Shown::tex).collect(Collectors.joining(" \\\\ ")));
+      tree.put(
+          "tex", cell.outputs().stream().map(Shown::tex).collect(Collectors.joining(" \\\\ ")));
       if (!cell.notes().isEmpty()) {
         tree.put("notes", cell.notes());
       }
@@ -101,7 +102,8 @@ final class WorksheetCommand extends Command {
       if (!cell.reasons().isEmpty()) {
         tree.put("reasons", cell.reasons());
       }
-      cell.correction().ifPresent(c -> tree.put("correction", Map.of("output", c.text(), "tex", c.tex())));
+      cell.correction()
+          .ifPresent(c -> tree.put("correction", Map.of("output", c.text(), "tex", c.tex())));
       cells.add(tree);
     }
     Map<String, Object> document = new LinkedHashMap<>();

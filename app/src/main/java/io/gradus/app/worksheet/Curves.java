@@ -19,8 +19,12 @@ import io.gradus.text.Outline.Braces;
 import io.gradus.text.Printer;
 import io.gradus.text.Scope;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// The picture of `Plot[{f, g}, {s, from, to}, options]`.
 final class Curves {
@@ -49,9 +53,7 @@ final class Curves {
   /// The picture for arguments as they are written.
   static Output of(List<String> args, Session session) {
     boolean range =
-        args.size() >= 2
-            && Outline.of(args.get(1)) instanceof Braces b
-            && b.items().size() == 3;
+        args.size() >= 2 && Outline.of(args.get(1)) instanceof Braces b && b.items().size() == 3;
     if (!range) {
       throw new UserException("Plot is written as Plot[{f, g}, {s, -1, 1}]");
     }
@@ -142,12 +144,13 @@ final class Curves {
     }
     List<double[]> values = sample(curves, x);
     Chart chart = Chart.of(title, Axis.linear(variable).from(from, to), y);
-    StringBuilder gaps = new StringBuilder();
+    Map<String, List<String>> gaps = new LinkedHashMap<>(); // the curves by where they have one
     for (int i = 0; i < curves.size(); i++) {
-      String label =
-          expressions ? names.get(i) : i < legend.size() ? legend.get(i) : "";
+      String label = expressions ? names.get(i) : i < legend.size() ? legend.get(i) : "";
       chart = chart.with(Mark.line(label, x, values.get(i)));
-      gap(names.get(i), x, values.get(i)).ifPresent(g -> gaps.append(g).append(' '));
+      String name = names.get(i);
+      gap(x, values.get(i))
+          .ifPresent(g -> gaps.computeIfAbsent(g, _ -> new ArrayList<>()).add(name));
     }
     if (!unused.isEmpty()) {
       session.notes().add("options that change nothing here: " + unused);
@@ -155,18 +158,20 @@ final class Curves {
     Drawing drawing = Figure.of(chart).sized(520, 320).draw();
     String alt =
         "%s for %s from %s to %s"
-            .formatted(
-                String.join(", ", names), variable, Numbers.text(from), Numbers.text(to));
+            .formatted(String.join(", ", names), variable, Numbers.text(from), Numbers.text(to));
     return new Output.Picture(
         new Drawing(alt, drawing.width(), drawing.height(), drawing.items()),
-        gaps.toString().strip());
+        gaps.entrySet().stream()
+            .map(g ->
+                "Gap, for there is no real value, %s: %s."
+                    .formatted(g.getKey(), String.join(", ", g.getValue())))
+            .collect(Collectors.joining(" ")));
   }
 
   /// The last names become formulas where all of those are short.
   private static void rename(List<String> names, List<Expr> entries) {
-    List<String> formulas = Values.entries(Values.simplified(Expr.stack(entries))).stream()
-        .map(Printer::text)
-        .toList();
+    List<String> formulas =
+        Values.entries(Values.simplified(Expr.stack(entries))).stream().map(Printer::text).toList();
     if (formulas.stream().allMatch(f -> f.length() <= LONGEST)) {
       int first = names.size() - formulas.size();
       for (int i = 0; i < formulas.size(); i++) {
@@ -184,40 +189,29 @@ final class Curves {
       }
     }
     Graph all = Batching.vmap(new Graph(List.of(s), curves), List.of(true), x.length);
-    return Interpreter.run(all, List.of(Array.vector(x))).stream()
-        .map(Array::toDoubles)
-        .toList();
+    return Interpreter.run(all, List.of(Array.vector(x))).stream().map(Array::toDoubles).toList();
   }
 
-  /// A sentence about where a curve has no value.
-  private Optional<String> gap(String name, double[] x, double[] y) {
-    int first = -1;
-    int last = -1;
-    int count = 0;
-    for (int i = 0; i < y.length; i++) {
-      if (Double.isNaN(y[i])) {
-        first = first < 0 ? i : first;
-        last = i;
-        count++;
-      }
-    }
-    if (count == 0) {
+  /// Where a curve has no value, if anywhere.
+  private Optional<String> gap(double[] x, double[] y) {
+    int[] none = IntStream.range(0, y.length).filter(i -> Double.isNaN(y[i])).toArray();
+    if (none.length == 0) {
       return Optional.empty();
     }
-    if (count < last - first + 1 || count == 1) {
-      return Optional.of("%s is not real at some points, which are gaps.".formatted(name));
+    int first = none[0];
+    int last = none[none.length - 1];
+    String before = first == 0 ? "" : Numbers.text(round(x[first - 1]));
+    String behind = last == y.length - 1 ? "" : Numbers.text(round(x[last + 1]));
+    if (none.length < last - first + 1 || none.length == 1) {
+      return Optional.of("at some points");
     }
-    String where =
-        count == y.length
-            ? "anywhere here"
-            : first == 0
-                ? "for %s < %s".formatted(variable, Numbers.text(round(x[last + 1])))
-                : last == y.length - 1
-                    ? "for %s > %s".formatted(variable, Numbers.text(round(x[first - 1])))
-                    : "between %s and %s"
-                        .formatted(
-                            Numbers.text(round(x[first - 1])), Numbers.text(round(x[last + 1])));
-    return Optional.of("%s is not real %s: a gap.".formatted(name, where));
+    if (before.isEmpty()) {
+      return Optional.of(behind.isEmpty() ? "anywhere" : "for " + variable + " < " + behind);
+    }
+    return Optional.of(
+        behind.isEmpty()
+            ? "for " + variable + " > " + before
+            : "between " + before + " and " + behind);
   }
 
   /// A sample is as near to the true end as two samples are to each other.

@@ -124,8 +124,7 @@ final class Library {
       double step = parts.size() == 4 ? number("an iterator", parts.get(3), scope) : 1;
       double rows = Math.floor((to - from) / step + 1e-9) + 1;
       if (!(rows >= 1 && rows <= MOST)) {
-        throw new UserException(
-            "the iterator " + text + " must have from 1 to " + MOST + " steps");
+        throw new UserException("the iterator " + text + " must have from 1 to " + MOST + " steps");
       }
       List<Double> values = new ArrayList<>();
       for (int i = 0; i < rows; i++) {
@@ -173,8 +172,8 @@ final class Library {
     return steps;
   }
 
-  /// The values of a sequence given by equations, as in
-  /// `RecurrenceTable[{a[n + 1] == g[a[n]], a[1] == s}, a, {n, 1, 4}]`.
+  /// The values of a sequence given by equations, as in `RecurrenceTable[{a[n + 1] == g[a[n]], a[1]
+  /// == s}, a, {n, 1, 4}]`.
   private static Expr recurrence(List<String> args, Scope scope) {
     String example = "RecurrenceTable[{a[n + 1] == g[a[n]], a[1] == s}, a, {n, 1, 4}]";
     require("RecurrenceTable", args, 3, example);
@@ -223,7 +222,8 @@ final class Library {
     double i = index.getFirst().number().orElse(Double.NaN);
     if (!known.containsKey(i)) {
       throw new UserException(
-          "%s[%s] has no value; add an equation for it".formatted(name, Math.rint(i) == i ? (long) i : i));
+          "%s[%s] has no value; add an equation for it"
+              .formatted(name, Math.rint(i) == i ? (long) i : i));
     }
     return known.get(i);
   }

@@ -220,9 +220,7 @@ sealed interface Output {
     }
     return "<div class=\"scroll\"><table><tbody>"
         + joined(
-            rows,
-            "",
-            row -> "<tr>" + joined(row, "", c -> "<td>" + c.html() + "</td>") + "</tr>\n")
+            rows, "", row -> "<tr>" + joined(row, "", c -> "<td>" + c.html() + "</td>") + "</tr>\n")
         + "</tbody></table></div>\n";
   }
 

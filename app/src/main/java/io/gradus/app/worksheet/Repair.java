@@ -30,8 +30,7 @@ final class Repair {
 
   private Repair(Session session, String statement) {
     this.session = session;
-    this.statement =
-        Outline.of(statement) instanceof Assignment a ? a.value().text() : statement;
+    this.statement = Outline.of(statement) instanceof Assignment a ? a.value().text() : statement;
     this.names = session.values(this.statement).stream().filter(this::isFree).toList();
   }
 
@@ -105,7 +104,7 @@ final class Repair {
     } catch (IllegalArgumentException | UserException e) {
       String sentence = Failures.sentence(e);
       reason.append(sentence);
-      sentences.add("With that value the shapes do not fit either: " + sentence + ".");
+      sentences.add("With that value the shapes do not fit either: " + sentence);
       return Optional.empty();
     }
   }

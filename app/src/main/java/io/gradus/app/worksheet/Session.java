@@ -26,7 +26,8 @@ import java.util.Set;
 /// What a worksheet knows: values and functions by name. It runs statements.
 ///
 /// Values are formulas, or vectors and matrices of them, and are read by [Reader]. What arranges
-/// values for the eye, such as a table or a picture, is read here and may contain other such things.
+/// values for the eye, such as a table or a picture, is read here and may contain other such
+/// things.
 final class Session {
   private static final int ROUNDS = 10; // values that depend on values
 
@@ -110,8 +111,7 @@ final class Session {
       case Quoted q ->
           q.rest().isEmpty()
               ? new Output.Text(q.text())
-              : new Output.Row(
-                  List.of(new Output.Text(q.text()), show(q.rest().get().text())));
+              : new Output.Row(List.of(new Output.Text(q.text()), show(q.rest().get().text())));
       case Application a -> application(a, text);
       case Assignment _, Rule _ ->
           throw new UserException("a definition stands alone, and not inside of something else");

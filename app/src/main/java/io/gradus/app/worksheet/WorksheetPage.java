@@ -59,8 +59,7 @@ final class WorksheetPage {
   private static String html(Part part) {
     return switch (part.block()) {
       case Block.Heading h -> "<h%1$d>%2$s</h%1$d>\n".formatted(h.level(), prose(h.text()));
-      case Block.Prose p ->
-          (p.item() ? "<li>%s</li>\n" : "<p>%s</p>\n").formatted(prose(p.text()));
+      case Block.Prose p -> (p.item() ? "<li>%s</li>\n" : "<p>%s</p>\n").formatted(prose(p.text()));
       case Block.Verbatim v -> "<pre>" + Svg.escape(v.text()) + "</pre>\n";
       case Block.Recorded r ->
           "<details><summary>Output in the notebook</summary><pre>"
