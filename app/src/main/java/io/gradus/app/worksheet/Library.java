@@ -1,5 +1,6 @@
 package io.gradus.app.worksheet;
 
+import io.gradus.app.diff.Answer;
 import io.gradus.eval.Interpreter;
 import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.function.BinaryOperator;
+import java.util.function.Function;
 
 /// The functions of worksheets that formulas alone do not have.
 final class Library {
@@ -39,9 +40,9 @@ final class Library {
     for (String name : List.of("Simplify", "FullSimplify", "Evaluate", "MatrixForm", "TableForm")) {
       put(name, 1, List::getFirst); // what is shown is simplified anyway
     }
-    FORMS.put("Table", (args, in) -> Expr.stack(table(args, in)));
-    FORMS.put("Sum", (args, in) -> folded(Expr::add, args, in));
-    FORMS.put("Product", (args, in) -> folded(Expr::mul, args, in));
+    FORMS.put("Table", (args, in) -> each(args, in, Expr::stack));
+    FORMS.put("Sum", (args, in) -> each(args, in, v -> v.stream().reduce(Expr::add).get()));
+    FORMS.put("Product", (args, in) -> each(args, in, v -> v.stream().reduce(Expr::mul).get()));
     FORMS.put("NestList", (args, in) -> Expr.stack(nested(args, in)));
     FORMS.put("Nest", (args, in) -> nested(args, in).getLast());
     FORMS.put("RecurrenceTable", Library::recurrence);
@@ -140,20 +141,23 @@ final class Library {
     }
   }
 
-  private static List<Expr> table(List<String> args, Scope scope) {
-    require("Table", args, 2, "Table[k^2, {k, 1, 4}]");
+  /// The values of a formula while an iterator runs, put together; further iterators run within the
+  /// first.
+  private static Expr each(List<String> args, Scope scope, Function<List<Expr>, Expr> together) {
+    if (args.size() < 2) {
+      throw new UserException("an iterator is missing, as in Table[k^2, {k, 1, 4}]");
+    }
     Iterator iterator = Iterator.read(args.get(1), scope);
+    List<String> inner = new ArrayList<>(args);
+    inner.remove(1);
     Scope local = scope.copy();
-    List<Expr> rows = new ArrayList<>();
+    List<Expr> values = new ArrayList<>();
     for (double value : iterator.values()) {
       local.define(iterator.name(), number(value));
-      rows.add(read(args.getFirst(), local));
+      values.add(
+          inner.size() == 1 ? read(inner.getFirst(), local) : each(inner, local, together));
     }
-    return rows;
-  }
-
-  private static Expr folded(BinaryOperator<Expr> by, List<String> args, Scope scope) {
-    return table(args, scope).stream().reduce(by).orElseThrow();
+    return together.apply(values);
   }
 
   /// x, g(x), g(g(x)), … for `NestList[g, x, n]`.
@@ -206,8 +210,11 @@ final class Library {
         known.put(number("an index", index, scope), read(right, scope));
       }
     }
-    double last = iterator.values().getLast();
-    double first = known.keySet().stream().reduce(Math::min).orElse(last);
+    if (known.isEmpty()) {
+      throw new UserException("an equation for the first value is missing, as in " + name + "[1] == s");
+    }
+    double first = known.keySet().stream().reduce(Math::min).get();
+    double last = Math.min(iterator.values().getLast(), first + MOST);
     for (double i = first; step != null && i <= last; i++) {
       if (!known.containsKey(i)) {
         local.define(iterator.name(), number(i - ahead));
