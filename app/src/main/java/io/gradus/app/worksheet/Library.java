@@ -1,6 +1,5 @@
 package io.gradus.app.worksheet;
 
-import io.gradus.app.diff.Answer;
 import io.gradus.eval.Interpreter;
 import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
@@ -154,8 +153,7 @@ final class Library {
     List<Expr> values = new ArrayList<>();
     for (double value : iterator.values()) {
       local.define(iterator.name(), number(value));
-      values.add(
-          inner.size() == 1 ? read(inner.getFirst(), local) : each(inner, local, together));
+      values.add(inner.size() == 1 ? read(inner.getFirst(), local) : each(inner, local, together));
     }
     return together.apply(values);
   }
@@ -211,7 +209,8 @@ final class Library {
       }
     }
     if (known.isEmpty()) {
-      throw new UserException("an equation for the first value is missing, as in " + name + "[1] == s");
+      throw new UserException(
+          "an equation for the first value is missing, as in " + name + "[1] == s");
     }
     double first = known.keySet().stream().reduce(Math::min).get();
     double last = Math.min(iterator.values().getLast(), first + MOST);

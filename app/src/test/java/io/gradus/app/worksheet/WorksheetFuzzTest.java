@@ -21,12 +21,73 @@ class WorksheetFuzzTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final List<String> WORDS =
       List.of(
-          "f", "x", "x_", "W", "w1", "[", "]", "[[", "]]", "{", "}", "(", ")", ",", ";", "\n", ".",
-          "^", "+", "-", "*", "/", ":=", "=", "==", "->", "→", "'", "\"a\"", "\"", "2", "1.5",
-          "10^300", "(*", "*)", "Plot", "Grad", "D", "Join", "Table", "N", "MatrixForm", "TableForm",
-          "RecurrenceTable", "Exp", "Tanh", "Sqrt", "{x, 0, 1}", "{n, 1, 3}", "{x1, x2}", "f[x_]:=",
-          "ClearAll", "```", "In[ ]:=", "Out[ ]=", "$$", "# ", "- ", "\\", "%", "&", "#", "@", "_",
-          "\u0000", "ы", "\n\n");
+          "f",
+          "x",
+          "x_",
+          "W",
+          "w1",
+          "[",
+          "]",
+          "[[",
+          "]]",
+          "{",
+          "}",
+          "(",
+          ")",
+          ",",
+          ";",
+          "\n",
+          ".",
+          "^",
+          "+",
+          "-",
+          "*",
+          "/",
+          ":=",
+          "=",
+          "==",
+          "->",
+          "→",
+          "'",
+          "\"a\"",
+          "\"",
+          "2",
+          "1.5",
+          "10^300",
+          "(*",
+          "*)",
+          "Plot",
+          "Grad",
+          "D",
+          "Join",
+          "Table",
+          "N",
+          "MatrixForm",
+          "TableForm",
+          "RecurrenceTable",
+          "Exp",
+          "Tanh",
+          "Sqrt",
+          "{x, 0, 1}",
+          "{n, 1, 3}",
+          "{x1, x2}",
+          "f[x_]:=",
+          "ClearAll",
+          "```",
+          "In[ ]:=",
+          "Out[ ]=",
+          "$$",
+          "# ",
+          "- ",
+          "\\",
+          "%",
+          "&",
+          "#",
+          "@",
+          "_",
+          "\u0000",
+          "ы",
+          "\n\n");
 
   private final Random random = new Random(Long.getLong("gradus.seed", 7));
 
@@ -68,7 +129,8 @@ class WorksheetFuzzTest {
     for (int i = 0; i < 250; i++) {
       StringBuilder text = new StringBuilder();
       for (int k = random.nextInt(25); k >= 0; k--) {
-        text.append(WORDS.get(random.nextInt(WORDS.size()))).append(random.nextBoolean() ? " " : "");
+        text.append(WORDS.get(random.nextInt(WORDS.size())))
+            .append(random.nextBoolean() ? " " : "");
       }
       check(text.toString());
     }

@@ -30,8 +30,7 @@ class WorksheetTest {
       x = {x1, x2}; W1 = {w11, w12}; W3 = {{w11, w12}, {w21, w22}};
       """;
   private static final Map<String, Double> POINT =
-      new TreeMap<>(
-          Map.of("x1", 0.3, "x2", -0.7, "w11", 1.1, "w12", 0.4, "w21", -0.2, "w22", 0.9));
+      new TreeMap<>(Map.of("x1", 0.3, "x2", -0.7, "w11", 1.1, "w12", 0.4, "w21", -0.2, "w22", 0.9));
 
   static List<Cell> run(String notebook) {
     return Worksheet.report(notebook, "test").cells();
@@ -85,8 +84,7 @@ class WorksheetTest {
     double u = 0.3 * 1.1 - 0.7 * 0.4;
     double e = Math.exp(-u * u);
     close(values(output(BELL + "f[x, W1]"), POINT), e);
-    close(
-        values(output(BELL + "Grad[f[x, W1], W1]"), POINT), -2 * 0.3 * u * e, -2 * -0.7 * u * e);
+    close(values(output(BELL + "Grad[f[x, W1], W1]"), POINT), -2 * 0.3 * u * e, -2 * -0.7 * u * e);
   }
 
   @Test
@@ -102,13 +100,12 @@ class WorksheetTest {
   @Test
   void aNumberDotAVectorIsExplainedAndWorkedOutWithShapesThatFit() {
     Cell cell =
-        run(
-                BELL
-                    + """
-                    f2[x_, w1_, w2_] := f[f[x, w1], w2];
-                    w2 = {v1, v2};
-                    Grad[f2[x, w1, w2], Join[w1, w2]]
-                    """)
+        run(BELL
+                + """
+                f2[x_, w1_, w2_] := f[f[x, w1], w2];
+                w2 = {v1, v2};
+                Grad[f2[x, w1, w2], Join[w1, w2]]
+                """)
             .getFirst();
     assertThat(cell.error().orElseThrow()).startsWith("line 6: in 'f2': ").contains("(2)·()");
     assertThat(String.join("\n", cell.reasons()))
@@ -265,12 +262,11 @@ class WorksheetTest {
   @Test
   void plotsHaveASeriesForEachCurveAndSayWhereTheyAreNotReal() {
     Shown plot =
-        cell(
-                """
-                g[s_] := s^1.5; h[s_] := g[g[s]];
-                Plot[{g[s], N[g'[s]], N[h'(s)]}, {s, -1, 1},
-                  PlotLegends -> "Expressions", PlotRange → Full]
-                """)
+        cell("""
+        g[s_] := s^1.5; h[s_] := g[g[s]];
+        Plot[{g[s], N[g'[s]], N[h'(s)]}, {s, -1, 1},
+          PlotLegends -> "Expressions", PlotRange → Full]
+        """)
             .outputs()
             .getFirst();
     assertThat(plot.html())
@@ -283,22 +279,24 @@ class WorksheetTest {
   void iteratesAndTheirDerivativesAreOneSeriesEach() {
     for (int n : List.of(2, 4)) {
       Shown plots =
-          cell(
-                  """
-                  g[s_] := Tanh[s];
-                  t = RecurrenceTable[{a[n + 1] == g[a[n]], a[1] == g[s]}, a, {n, 1, %d}];
-                  dt = D[t, s];
-                  TableForm[{Plot[t, {s, -2, 2}, PlotLegends -> "Expressions"],
-                    Plot[dt, {s, -2, 2}, PlotLegends -> "Expressions"]}]
-                  """
-                      .formatted(n))
+          cell("""
+          g[s_] := Tanh[s];
+          t = RecurrenceTable[{a[n + 1] == g[a[n]], a[1] == g[s]}, a, {n, 1, %d}];
+          dt = D[t, s];
+          TableForm[{Plot[t, {s, -2, 2}, PlotLegends -> "Expressions"],
+            Plot[dt, {s, -2, 2}, PlotLegends -> "Expressions"]}]
+          """
+                  .formatted(n))
               .outputs()
               .getFirst();
       List<String> charts = List.of(plots.html().split("<figure>"));
       assertThat(charts).hasSize(3);
       List<Integer> curves = new ArrayList<>();
       for (String chart : charts.subList(1, 3)) {
-        curves.add(chart.split("<path class=\"s-(blue|orange|green|purple)\"[^>]*stroke-width=\"2\" d").length - 1);
+        curves.add(
+            chart.split("<path class=\"s-(blue|orange|green|purple)\"[^>]*stroke-width=\"2\" d")
+                    .length
+                - 1);
       }
       assertThat(curves).allMatch(c -> c >= n);
     }
