@@ -82,7 +82,7 @@ record Call(String name, int from, int primes, Meaning meaning) {
           ? f.apply(args.stream().map(Value::expr).toList())
           : derived(x -> f.apply(List.of(x)), args, scope);
     } catch (IllegalArgumentException e) {
-      throw Parser.inside(name, e, from);
+      throw ReadException.inside(name, e, from);
     }
   }
 

@@ -225,14 +225,8 @@ final class Parser {
       Expr e = form.apply(args.stream().map(Outline.Span::text).toList(), scope);
       return Value.of(e, name.from(), tokens.get(at - 1).to());
     } catch (IllegalArgumentException e) {
-      throw inside(name.text(), e, name.from());
+      throw ReadException.inside(name.text(), e, name.from());
     }
-  }
-
-  /// A failure inside of a function, told at its call: positions in another text tell nothing here.
-  static ReadException inside(String name, IllegalArgumentException e, int offset) {
-    String cause = e.getMessage().replaceAll("in '[^']*' at position \\d+: | at position \\d+", "");
-    return new ReadException("in '" + name + "' @: " + cause, offset, e);
   }
 
   private Expr variable(String name) {
@@ -379,13 +373,8 @@ final class Parser {
     } catch (ReadException e) {
       throw e;
     } catch (IllegalArgumentException | IllegalStateException e) {
-      throw located(e, frame.callee() == null ? from : frame.callee().from());
+      throw ReadException.located(e, frame.callee() == null ? from : frame.callee().from());
     }
-  }
-
-  private static ReadException located(RuntimeException e, int offset) {
-    String sentence = e.getMessage();
-    return new ReadException(sentence.contains(" @") ? sentence : sentence + " @", offset, e);
   }
 
   private void push(Value v) {
@@ -402,7 +391,7 @@ final class Parser {
       } catch (ReadException e) {
         throw e;
       } catch (IllegalArgumentException e) {
-        throw located(e, o.at().from());
+        throw ReadException.located(e, o.at().from());
       }
     }
   }

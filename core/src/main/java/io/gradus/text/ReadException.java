@@ -18,6 +18,19 @@ public final class ReadException extends IllegalArgumentException {
     initCause(cause);
   }
 
+  /// A failure of what a part of the text means, told where that part begins.
+  static ReadException located(RuntimeException e, int offset) {
+    String sentence = e.getMessage();
+    return new ReadException(sentence.contains(" @") ? sentence : sentence + " @", offset, e);
+  }
+
+  /// A failure inside of a function, told at its call: positions in another text tell nothing here.
+  static ReadException inside(String name, IllegalArgumentException e, int offset) {
+    String cause =
+        e.getMessage().replaceAll("in '[^']*' at position \\d+: | at position \\d+", "");
+    return new ReadException("in '" + name + "' @: " + cause, offset, e);
+  }
+
   /// Where the trouble begins: a character of the text, counted from 1.
   public int position() {
     return position;

@@ -163,7 +163,7 @@ final class Curves {
         new Drawing(alt, drawing.width(), drawing.height(), drawing.items()),
         gaps.entrySet().stream()
             .map(g ->
-                "Gap, for there is no real value, %s: %s."
+                "Gap %s, where there is no real value: %s."
                     .formatted(g.getKey(), String.join(", ", g.getValue())))
             .collect(Collectors.joining(" ")));
   }

@@ -27,8 +27,6 @@ final class Library {
   private static final Map<String, Scope.Definition> FUNCTIONS = new HashMap<>();
   private static final Map<String, Scope.Form> FORMS = new HashMap<>();
 
-  private Library() {}
-
   static {
     put("Grad", 2, args -> Values.gradient(args.get(0), args.get(1)));
     FUNCTIONS.put("Join", Values::join);
@@ -40,8 +38,8 @@ final class Library {
       put(name, 1, List::getFirst); // what is shown is simplified anyway
     }
     FORMS.put("Table", (args, in) -> each(args, in, Expr::stack));
-    FORMS.put("Sum", (args, in) -> each(args, in, v -> v.stream().reduce(Expr::add).get()));
-    FORMS.put("Product", (args, in) -> each(args, in, v -> v.stream().reduce(Expr::mul).get()));
+    FORMS.put("Sum", (args, in) -> each(args, in, v -> v.stream().reduce(Expr::add).orElseThrow()));
+    FORMS.put("Product", (args, in) -> each(args, in, v -> v.stream().reduce(Expr::mul).orElseThrow()));
     FORMS.put("NestList", (args, in) -> Expr.stack(nested(args, in)));
     FORMS.put("Nest", (args, in) -> nested(args, in).getLast());
     FORMS.put("RecurrenceTable", Library::recurrence);
@@ -53,6 +51,8 @@ final class Library {
           });
     }
   }
+
+  private Library() {}
 
   /// A scope with all of them.
   static Scope scope() {
@@ -212,7 +212,7 @@ final class Library {
       throw new UserException(
           "an equation for the first value is missing, as in " + name + "[1] == s");
     }
-    double first = known.keySet().stream().reduce(Math::min).get();
+    double first = known.keySet().stream().reduce(Math::min).orElseThrow();
     double last = Math.min(iterator.values().getLast(), first + MOST);
     for (double i = first; step != null && i <= last; i++) {
       if (!known.containsKey(i)) {

@@ -271,7 +271,7 @@ class WorksheetTest {
             .getFirst();
     assertThat(plot.html())
         .contains("g[s]</text>", "N[g'[s]]</text>", "N[h'(s)]</text>")
-        .contains("for s &lt; 0: g[s], N[g'[s]], N[h'(s)]")
+        .contains("Gap for s &lt; 0, where there is no real value: g[s], N[g'[s]], N[h'(s)]")
         .contains("role=\"img\"");
   }
 
