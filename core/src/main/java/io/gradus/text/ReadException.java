@@ -26,8 +26,7 @@ public final class ReadException extends IllegalArgumentException {
 
   /// A failure inside of a function, told at its call: positions in another text tell nothing here.
   static ReadException inside(String name, IllegalArgumentException e, int offset) {
-    String cause =
-        e.getMessage().replaceAll("in '[^']*' at position \\d+: | at position \\d+", "");
+    String cause = e.getMessage().replaceAll("in '[^']*' at position \\d+: | at position \\d+", "");
     return new ReadException("in '" + name + "' @: " + cause, offset, e);
   }
 

@@ -6,8 +6,8 @@
 /// what an unwritten product may not mean in another ([Ambiguity]).
 ///
 /// Worksheets are more than formulas. [Outline] finds their statements and the parts of what is no
-/// formula, and a [Scope] may hold forms: names, such as that of a table, whose arguments the parser
-/// hands over as they are written.
+/// formula, and a [Scope] may hold forms: names, such as that of a table, whose arguments the
+/// parser hands over as they are written.
 ///
 /// Printing goes from the graph to a display [Form] ([Forms]), where signs, fractions and chains
 /// are arranged once, and from there to characters by one small writer a notation. A formula

@@ -26,8 +26,8 @@ class OutlineTest {
 
   @Test
   void statementsEndWithSemicolonsAndLines() {
-    assertThat(statements("a = 1; b (* ; *)\n f[\n x]\n+ 2\n\"a;b\" ;; c")).containsExactly(
-        "a = 1;", "b", "f[\n x]\n+ 2", "\"a;b\";", "c");
+    assertThat(statements("a = 1; b (* ; *)\n f[\n x]\n+ 2\n\"a;b\" ;; c"))
+        .containsExactly("a = 1;", "b", "f[\n x]\n+ 2", "\"a;b\";", "c");
     assertThat(statements(" (* nothing *) ")).isEmpty();
     assertThat(statements("{1, 2\nx")).containsExactly("{1, 2\nx");
   }
@@ -38,13 +38,11 @@ class OutlineTest {
     assertThat(Outline.of("f[x_, y_] := x y"))
         .isEqualTo(new Rule("f", List.of("x", "y"), new Span("x y", 13)));
     assertThat(Outline.of("f[x[[1]], {a, b}]"))
-        .isEqualTo(
-            new Application("f", List.of(new Span("x[[1]]", 2), new Span("{a, b}", 10))));
+        .isEqualTo(new Application("f", List.of(new Span("x[[1]]", 2), new Span("{a, b}", 10))));
     assertThat(Outline.of("f[]")).isEqualTo(new Application("f", List.of()));
     assertThat(Outline.of("{a, {b}}"))
         .isEqualTo(new Braces(List.of(new Span("a", 1), new Span("{b}", 4))));
-    assertThat(Outline.of("\"y =\" 2")).isEqualTo(
-        new Quoted("y =", Optional.of(new Span("2", 6))));
+    assertThat(Outline.of("\"y =\" 2")).isEqualTo(new Quoted("y =", Optional.of(new Span("2", 6))));
     assertThat(Outline.of("PlotRange → Full"))
         .isEqualTo(new Option("PlotRange", new Span("Full", 12)));
     assertThat(Outline.of("a[n + 1] == g[a[n]]"))

@@ -60,7 +60,8 @@ class ScopeTest {
 
   @Test
   void textsAndRulesHaveNoPlaceInFormulas() {
-    assertThatThrownBy(() -> read("2 \"a\"")).hasMessageContaining("a text in quotes at position 3");
+    assertThatThrownBy(() -> read("2 \"a\""))
+        .hasMessageContaining("a text in quotes at position 3");
     assertThatThrownBy(() -> read("a -> b")).hasMessageContaining("'->' at position 3");
   }
 }

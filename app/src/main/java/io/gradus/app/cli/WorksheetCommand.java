@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Runs a notebook in a part of Wolfram's language, cell by cell: definitions, lists and"
           + " matrices, Grad, D, f', Plot, Table, RecurrenceTable, TableForm, MatrixForm, N.",
-      "Cells are code fences and lines behind In[ ]:= in Markdown, or paragraphs of a file of code.",
+      "Cells are code fences and lines behind In[ ]:= in Markdown, or paragraphs of a file of"
+          + " code.",
       "A cell that fails says why in one sentence, and the others go on."
     },
     footer = {

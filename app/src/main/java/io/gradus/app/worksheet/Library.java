@@ -39,7 +39,8 @@ final class Library {
     }
     FORMS.put("Table", (args, in) -> each(args, in, Expr::stack));
     FORMS.put("Sum", (args, in) -> each(args, in, v -> v.stream().reduce(Expr::add).orElseThrow()));
-    FORMS.put("Product", (args, in) -> each(args, in, v -> v.stream().reduce(Expr::mul).orElseThrow()));
+    FORMS.put(
+        "Product", (args, in) -> each(args, in, v -> v.stream().reduce(Expr::mul).orElseThrow()));
     FORMS.put("NestList", (args, in) -> Expr.stack(nested(args, in)));
     FORMS.put("Nest", (args, in) -> nested(args, in).getLast());
     FORMS.put("RecurrenceTable", Library::recurrence);

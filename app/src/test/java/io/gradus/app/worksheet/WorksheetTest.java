@@ -280,23 +280,28 @@ class WorksheetTest {
   Stream<DynamicTest> iteratesAndTheirDerivativesHaveACurveEach() {
     Map<String, Integer> functions =
         Map.of(
-            "s^2", 4, "2 Exp[-s^2]", 4, "Tanh[s]", 4,
-            "2 Exp[-s^2] - Exp[-(s - 1)^2] + Exp[-(s - 2)^2]", 2);
+            "s^2",
+            4,
+            "2 Exp[-s^2]",
+            4,
+            "Tanh[s]",
+            4,
+            "2 Exp[-s^2] - Exp[-(s - 1)^2] + Exp[-(s - 2)^2]",
+            2);
     return functions.entrySet().stream()
         .map(g -> DynamicTest.dynamicTest(g.getKey(), () -> iterates(g.getKey(), g.getValue())));
   }
 
   private static void iterates(String g, int n) {
     Shown plots =
-        cell(
-                """
-                g[s_] := %s;
-                t = RecurrenceTable[{a[n + 1] == g[a[n]], a[1] == g[s]}, a, {n, 1, %d}];
-                dt = D[t, s];
-                TableForm[{Plot[t, {s, -4, 4}, PlotRange -> Full],
-                  Plot[dt, {s, -4, 4}, PlotRange -> Full]}]
-                """
-                    .formatted(g, n))
+        cell("""
+        g[s_] := %s;
+        t = RecurrenceTable[{a[n + 1] == g[a[n]], a[1] == g[s]}, a, {n, 1, %d}];
+        dt = D[t, s];
+        TableForm[{Plot[t, {s, -4, 4}, PlotRange -> Full],
+          Plot[dt, {s, -4, 4}, PlotRange -> Full]}]
+        """
+                .formatted(g, n))
             .outputs()
             .getFirst();
     String[] charts = plots.html().split("<figure>");
