@@ -44,9 +44,11 @@ final class Columns {
     }
   }
 
-  /// (x − shift)/scale, with the fill where no value is there.
+  /// (x − shift)/scale within its bound, with the fill where no value is there.
   private static void number(Feature.Number f, Expr x, Expr there, List<Expr> parts) {
-    parts.add(there.select(x, f.fill()).sub(f.shift()).div(f.scale()));
+    Expr scaled = there.select(x, f.fill()).sub(f.shift()).div(f.scale());
+    boolean bounded = f.bound() < Feature.Number.UNBOUNDED;
+    parts.add(bounded ? scaled.max(-f.bound()).min(f.bound()) : scaled);
     if (f.indicator()) {
       parts.add(missing(there));
     }

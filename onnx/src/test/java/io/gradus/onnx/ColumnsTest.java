@@ -43,7 +43,7 @@ class ColumnsTest {
           Task.REGRESSION,
           List.of(
               new Feature.Number("year", 2008, 2007.5, 0.8, false),
-              new Feature.Number("mass", 4000, 4200, 800, true),
+              new Feature.Number("mass", 4000, 4200, 800, true, 0.5),
               new Feature.OneHot("color", COLORS, false),
               new Feature.OneHot("island", COLORS, true),
               new Feature.Ordinal(SIZES, new Feature.Number("size", 1, 1, 0.5, true)),

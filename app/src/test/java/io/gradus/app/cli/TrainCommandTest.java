@@ -85,6 +85,12 @@ class TrainCommandTest {
   }
 
   @Test
+  void aRateBelowZeroIsNoticed() {
+    assertThat(train("a", "--lr", "-0.1", "--epochs", "1").err())
+        .contains("the learning rate -0.1 is negative");
+  }
+
+  @Test
   void thereAreOnlyThePartsThatExist() {
     assertThat(train("a", "--test", "0", "--validation", "0", "--json").json())
         .containsKey("train")

@@ -168,7 +168,8 @@ final class Applying {
     return (row, x, at) -> {
       double value = numbers.applyAsDouble(row);
       boolean missing = Double.isNaN(value);
-      x[at] = ((missing ? f.fill() : value) - f.shift()) / f.scale();
+      double scaled = ((missing ? f.fill() : value) - f.shift()) / f.scale();
+      x[at] = Math.clamp(scaled, -f.bound(), f.bound());
       if (f.indicator() && missing) {
         x[at + 1] = 1;
       }

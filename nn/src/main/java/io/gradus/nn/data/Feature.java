@@ -14,7 +14,7 @@ public sealed interface Feature {
   /// The names of the numbers that a cell becomes.
   List<String> names();
 
-  /// A number x becomes `(x − shift) / scale`.
+  /// A number x becomes `(x − shift) / scale`, kept within ±bound.
   ///
   /// @param column the column of the table
   /// @param fill what a missing value is taken for: the median of the training part
@@ -22,8 +22,19 @@ public sealed interface Feature {
   /// @param scale the unit of the scaled number in the user's units
   /// @param indicator whether a second number tells, by 1, that the value was missing; it is there
   ///   if values were missing in the training part
-  record Number(String column, double fill, double shift, double scale, boolean indicator)
+  /// @param bound the greatest magnitude that a scaled number can have, so that a slip of the pen
+  ///   does not rule an answer; [#UNBOUNDED] for none
+  record Number(
+      String column, double fill, double shift, double scale, boolean indicator, double bound)
       implements Feature {
+    /// No bound.
+    public static final double UNBOUNDED = Double.MAX_VALUE;
+
+    /// A number without a bound.
+    public Number(String column, double fill, double shift, double scale, boolean indicator) {
+      this(column, fill, shift, scale, indicator, UNBOUNDED);
+    }
+
     @Override
     public List<String> names() {
       return indicator ? List.of(column, column + " " + MISSING) : List.of(column);

@@ -20,6 +20,8 @@ final class Fitting {
   private static final int MANY_NUMBERS = 10;
   private static final Pattern NUMERIC = Pattern.compile("^\\W*\\d"); // $5.00, -1,5, 12.3.1999
 
+  private static final double BOUND = 5; // standard deviations
+
   private record Scale(double shift, double scale) {}
 
   private final Table table;
@@ -219,7 +221,16 @@ final class Fitting {
       constant(column);
     }
     Scale s = scale(options.numeric(), found, column);
-    return new Feature.Number(column, found.median(), s.shift, s.scale, indicator);
+    boolean bounded =
+        options.numeric() == Options.Scaling.STANDARDIZE
+            || options.numeric() == Options.Scaling.AUTO;
+    return new Feature.Number(
+        column,
+        found.median(),
+        s.shift,
+        s.scale,
+        indicator,
+        bounded ? BOUND : Feature.Number.UNBOUNDED);
   }
 
   private void constant(String column) {

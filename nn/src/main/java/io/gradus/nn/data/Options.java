@@ -45,7 +45,7 @@ public record Options(
   public enum Scaling {
     /// The default of its place, which is to standardize.
     AUTO("auto"),
-    /// To mean 0 and standard deviation 1.
+    /// To mean 0 and standard deviation 1; what lies beyond ±5 deviations counts as ±5.
     STANDARDIZE("standardize"),
     /// To the range 0 to 1.
     MINMAX("minmax"),

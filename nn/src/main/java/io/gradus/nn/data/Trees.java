@@ -50,6 +50,9 @@ final class Trees {
     node.put("shift", f.shift());
     node.put("scale", f.scale());
     node.put("indicator", f.indicator());
+    if (f.bound() < Feature.Number.UNBOUNDED) {
+      node.put("bound", f.bound());
+    }
     return node;
   }
 
@@ -108,7 +111,8 @@ final class Trees {
         node.number("fill"),
         node.number("shift"),
         node.scale(),
-        node.truth("indicator"));
+        node.truth("indicator"),
+        node.has("bound") ? node.number("bound") : Feature.Number.UNBOUNDED);
   }
 
   private static Target target(Node node) {
@@ -135,6 +139,10 @@ final class Trees {
               + (found == null ? "missing" : "'" + found + "'")
               + "; expected "
               + expected);
+    }
+
+    boolean has(String key) {
+      return map.containsKey(key);
     }
 
     String text(String key) {

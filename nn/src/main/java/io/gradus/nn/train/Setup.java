@@ -86,8 +86,16 @@ record Setup(
     Model.Description description =
         new Model.Description(
             task, train.width(), layers, activation, loss, spec.precision(), train.targetNames());
-    List<String> notes = whole ? FullBatch.notes(spec, description.network()) : List.<String>of();
-    return new Setup(description, batch, batches, steps, notes);
+    return new Setup(description, batch, batches, steps, notes(spec, description));
+  }
+
+  private static List<String> notes(Spec spec, Model.Description description) {
+    return switch (spec.optimizer()) {
+      case Minimizer _ -> FullBatch.notes(spec, description.network());
+      case FirstOrder f when f.lr() < 0 ->
+          List.of("the learning rate " + f.lr() + " is negative, so that the loss is climbed");
+      case FirstOrder _ -> List.of();
+    };
   }
 
   /// The norm of the gradient at which a minimizer ends if not told: 0 for a formula, whose scale

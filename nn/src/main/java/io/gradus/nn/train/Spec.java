@@ -86,7 +86,11 @@ public record Spec(
       @Setting(doc = "The columns to predict from; default: all but the target.")
           List<String> features,
       @Setting(doc = "The shares that are held back.") Split split,
-      @Setting(value = "standardize", doc = "How numbers are scaled; for a formula none.")
+      @Setting(
+              value = "standardize",
+              doc =
+                  "How numbers are scaled; standardize: to mean 0 and deviation 1, within ±5;"
+                      + " for a formula none.")
           Scaling numeric,
       @Setting(value = "one-hot", doc = "How categories become numbers.") Encoding categorical,
       @Setting(value = "impute", doc = "What is done about missing values.") Missing missing,

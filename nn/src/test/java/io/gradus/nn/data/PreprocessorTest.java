@@ -59,7 +59,7 @@ class PreprocessorTest {
     Preprocessor p = Preprocessor.fit(MIXED, new int[] {0, 1, 2, 3}, Options.of("y"));
     assertThat(p.features())
         .containsExactly(
-            new Feature.Number("x", 3, 3, Math.sqrt(8.0 / 3), true),
+            new Feature.Number("x", 3, 3, Math.sqrt(8.0 / 3), true, 5),
             new Feature.OneHot("color", List.of("blue", "red"), true));
     assertThat(p.targets()).containsExactly(new Target.Classes("y", List.of("a", "b")));
     assertThat(p.featureNames())
@@ -73,7 +73,7 @@ class PreprocessorTest {
             0, 0, 0, 0, 1, //
             0, 1, 1, 0, 0, //
             2 / s, 0, 0, 1, 0, //
-            997 / s, 0, 0, 0, 0); // green was not seen in training
+            5, 0, 0, 0, 0); // 997/s is a slip of the pen, and green was not seen in training
     assertThat(d.targets().doubles()).containsExactly(1, 0, 0, 1, 1, 0, 0, 1, 1, 0);
     assertThat(d.targetNames()).containsExactly("a", "b");
   }
@@ -103,6 +103,22 @@ class PreprocessorTest {
         .isCloseTo(0, within(1e-15));
     assertThat(IntStream.range(0, 3).mapToDouble(i -> Math.pow(d.features().get(i), 2)).sum())
         .isCloseTo(3, within(1e-14));
+  }
+
+  @Test
+  void slipsOfThePenDoNotRule() {
+    String csv = "x,y\n-1,1\n1,2\n";
+    Table table = CsvTest.read("x,y\n3,1\n300,1\n-300,1\n");
+    assertThat(fit(csv, Options.of("y")).apply(table, DType.F64).features().doubles())
+        .containsExactly(3, 5, -5);
+    Options raw =
+        with(
+            Options.of("y"),
+            Options.Scaling.NONE,
+            Options.Encoding.ONE_HOT,
+            Options.Missing.IMPUTE);
+    assertThat(fit(csv, raw).apply(table, DType.F64).features().doubles())
+        .containsExactly(3, 300, -300);
   }
 
   @Test
