@@ -22,11 +22,13 @@ import java.util.stream.IntStream;
 /// then two, from the last to the first, since data stand before weights.
 final class Repair {
   private static final int LARGEST = 100; // entries
+  private static final int MOST = 300; // attempts
 
   private final Session session;
   private final String statement;
   private final List<String> names;
   private final List<String> sentences = new ArrayList<>();
+  private int attempts;
 
   private Repair(Session session, String statement) {
     this.session = session;
@@ -149,6 +151,9 @@ final class Repair {
   }
 
   private Optional<Output> attempt(List<String> changed, List<Shape> shapes) {
+    if (++attempts > MOST) {
+      return Optional.empty();
+    }
     Session trial = session.copy();
     List<String> changes = new ArrayList<>();
     for (int i = 0; i < changed.size(); i++) {

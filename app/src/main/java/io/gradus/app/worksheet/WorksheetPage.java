@@ -62,7 +62,7 @@ final class WorksheetPage {
       case Block.Prose p -> (p.item() ? "<li>%s</li>\n" : "<p>%s</p>\n").formatted(prose(p.text()));
       case Block.Verbatim v -> "<pre>" + Svg.escape(v.text()) + "</pre>\n";
       case Block.Recorded r ->
-          "<details><summary>Output in the notebook</summary><pre>"
+          "<details><summary lang=\"en\">Output in the notebook</summary><pre>"
               + Svg.escape(r.text())
               + "</pre></details>\n";
       case Block.Cell _ -> cell(part.cell().orElseThrow());
@@ -86,7 +86,9 @@ final class WorksheetPage {
   }
 
   private static String shown(Shown shown) {
-    return "<div class=\"shown\" tabindex=\"0\">" + shown.html() + "</div>\n";
+    return "<div class=\"shown\" role=\"group\" aria-label=\"Output\" tabindex=\"0\">"
+        + shown.html()
+        + "</div>\n";
   }
 
   private static String note(String sentence) {

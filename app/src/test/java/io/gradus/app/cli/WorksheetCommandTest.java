@@ -48,7 +48,7 @@ class WorksheetCommandTest {
     assertThat((Map<?, ?>) cells.get(2)).extracting("output").isEqualTo("269.4");
     assertThat(Files.readString(page))
         .contains("lang=\"ru\"", "<h2>Градиент</h2>", "<mtable>", "269.4", "unknown function")
-        .contains("<summary>Output in the notebook</summary><pre>old</pre>")
+        .contains("<summary lang=\"en\">Output in the notebook</summary><pre>old</pre>")
         .doesNotContain("http://", "https://", "<script");
   }
 
