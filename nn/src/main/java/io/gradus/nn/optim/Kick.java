@@ -38,7 +38,7 @@ public record Kick(int every, double size, boolean stagnating, Course course)
     }
     Expr loss = step.loss().cast(DType.F64);
     Expr sum = state.get("mean").mul(SHARE).add(loss.mul(1 - SHARE));
-    Expr mean = sum.div(Means.weight(SHARE, step, sum));
+    Expr mean = Means.unbiased(SHARE, sum, step);
     Expr best = state.get("best");
     Expr better = best.sub(best.abs().mul(GAIN)).gt(mean);
     Expr wait = better.select(0, state.get("wait").add(1));

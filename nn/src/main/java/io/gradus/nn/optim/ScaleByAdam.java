@@ -29,7 +29,7 @@ public record ScaleByAdam(double b1, double b2, double eps) implements GradientT
     return m.zip(
         v,
         (mean, square) ->
-            mean.div(Means.weight(b1, step, mean))
-                .div(square.div(Means.weight(b2, step, square)).sqrt().add(eps)));
+            Means.unbiased(b1, mean, step)
+                .div(Means.unbiased(b2, square, step).sqrt().add(eps)));
   }
 }

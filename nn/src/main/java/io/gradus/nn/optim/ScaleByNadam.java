@@ -40,7 +40,7 @@ public record ScaleByNadam(double b1, double b2, double eps, double warming)
         m.zip(grads, (x, g) -> x.mul(next.cast(x.dtype())).add(g.mul(now.cast(g.dtype()))));
     Tree<Expr> u =
         mean.zip(
-            v, (x, square) -> x.div(square.div(Means.weight(b2, step, square)).sqrt().add(eps)));
+            v, (x, square) -> x.div(Means.unbiased(b2, square, step).sqrt().add(eps)));
     return new Update(
         u, Tree.<Expr>empty().with("mean", m).with("square", v).with(PRODUCT, product));
   }
