@@ -28,6 +28,7 @@ public final class Cli {
     COMMANDS.put("kolmogorov", KolmogorovCommand.class);
     COMMANDS.put("propagate", PropagateCommand.class);
     COMMANDS.put("diff", DiffCommand.class);
+    COMMANDS.put("plot", PlotCommand.class);
     COMMANDS.put("worksheet", WorksheetCommand.class);
     COMMANDS.put("check", CheckCommand.class);
     COMMANDS.put("plan", PlanCommand.class);

@@ -1,5 +1,6 @@
 package io.gradus.app.cli;
 
+import io.gradus.app.html.Page;
 import io.gradus.app.plot.Drawing;
 import io.gradus.app.plot.Png;
 import io.gradus.app.plot.Svg;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /// Writes drawings into files.
 final class Pictures {
@@ -17,13 +19,29 @@ final class Pictures {
   ///
   /// @throws UserException if the name ends otherwise
   static void write(Path file, Drawing drawing) throws IOException {
+    write(file, drawing, "a picture ends in .svg or .png, not as in ");
+  }
+
+  /// Writes an SVG, PNG or HTML file, as the name ends.
+  ///
+  /// @param page the page with more than the picture
+  /// @throws UserException if the name ends otherwise
+  static void write(Path file, Drawing drawing, Supplier<Page> page) throws IOException {
+    if (file.getFileName().toString().endsWith(".html")) {
+      Files.writeString(file, page.get().text());
+    } else {
+      write(file, drawing, "a picture ends in .svg, .png or .html, not as in ");
+    }
+  }
+
+  private static void write(Path file, Drawing drawing, String otherwise) throws IOException {
     String name = file.getFileName().toString();
     if (name.endsWith(".svg")) {
       Files.write(file, Svg.file(drawing).getBytes(StandardCharsets.UTF_8));
     } else if (name.endsWith(".png")) {
       Files.write(file, Png.file(drawing));
     } else {
-      throw new UserException("a picture ends in .svg or .png, not as in " + file);
+      throw new UserException(otherwise + file);
     }
   }
 }

@@ -161,7 +161,11 @@ public record Problem(
     throw new UserException("'" + name + "' is no variable that could have a value");
   }
 
-  private static double number(Object name, Object value) {
+  /// The number that a value stands for: a number or a text such as `pi/2`.
+  ///
+  /// @param name what the value belongs to
+  /// @throws UserException if it is no number
+  public static double number(Object name, Object value) {
     if (value instanceof Number n) {
       return n.doubleValue();
     }

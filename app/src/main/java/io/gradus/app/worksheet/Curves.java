@@ -1,34 +1,23 @@
 package io.gradus.app.worksheet;
 
-import io.gradus.app.diff.Derivatives;
 import io.gradus.app.plot.Axis;
 import io.gradus.app.plot.Chart;
 import io.gradus.app.plot.Drawing;
 import io.gradus.app.plot.Figure;
 import io.gradus.app.plot.Mark;
 import io.gradus.app.plot.Numbers;
-import io.gradus.array.Array;
-import io.gradus.diff.Batching;
-import io.gradus.eval.Interpreter;
+import io.gradus.app.study.Samples;
 import io.gradus.graph.Expr;
-import io.gradus.graph.Graph;
 import io.gradus.nn.UserException;
-import io.gradus.op.Flat;
 import io.gradus.text.Outline;
 import io.gradus.text.Outline.Braces;
 import io.gradus.text.Printer;
 import io.gradus.text.Scope;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /// The picture of `Plot[{f, g}, {s, from, to}, options]`.
 final class Curves {
-  private static final int POINTS = 601;
   private static final int LONGEST = 40; // characters of a formula in the legend
   private static final int MOST = 12; // curves that can be told apart
 
@@ -138,19 +127,11 @@ final class Curves {
       throw new UserException(
           "Plot draws at most " + MOST + " curves in a picture, but has " + curves.size());
     }
-    double[] x = new double[POINTS];
-    for (int i = 0; i < POINTS; i++) {
-      x[i] = from + (to - from) * i / (POINTS - 1);
-    }
-    List<double[]> values = sample(curves, x);
+    Samples samples = Samples.of(curves, scope.symbol(variable), from, to);
     Chart chart = Chart.of(title, Axis.linear(variable).from(from, to), y);
-    Map<String, List<String>> gaps = new LinkedHashMap<>(); // the curves by where they have one
     for (int i = 0; i < curves.size(); i++) {
       String label = expressions ? names.get(i) : i < legend.size() ? legend.get(i) : "";
-      chart = chart.with(Mark.line(label, x, values.get(i)));
-      String name = names.get(i);
-      gap(x, values.get(i))
-          .ifPresent(g -> gaps.computeIfAbsent(g, _ -> new ArrayList<>()).add(name));
+      chart = chart.with(Mark.line(label, samples.x(), samples.y().get(i)));
     }
     if (!unused.isEmpty()) {
       session.notes().add("options that change nothing here: " + unused);
@@ -161,11 +142,7 @@ final class Curves {
             .formatted(String.join(", ", names), variable, Numbers.text(from), Numbers.text(to));
     return new Output.Picture(
         new Drawing(alt, drawing.width(), drawing.height(), drawing.items()),
-        gaps.entrySet().stream()
-            .map(g ->
-                "Gap %s, where there is no real value: %s."
-                    .formatted(g.getKey(), String.join(", ", g.getValue())))
-            .collect(Collectors.joining(" ")));
+        String.join(" ", samples.gaps(names)));
   }
 
   /// The last names become formulas where all of those are short.
@@ -178,45 +155,5 @@ final class Curves {
         names.set(first + i, formulas.get(i));
       }
     }
-  }
-
-  private List<double[]> sample(List<Expr> curves, double[] x) {
-    Expr s = scope.symbol(variable);
-    for (Expr node : Graph.nodes(curves)) {
-      if (node.op() instanceof Flat.Param && node != s) {
-        throw new UserException(
-            "Plot needs a number for '%s', which has no value".formatted(Derivatives.name(node)));
-      }
-    }
-    Graph all = Batching.vmap(new Graph(List.of(s), curves), List.of(true), x.length);
-    return Interpreter.run(all, List.of(Array.vector(x))).stream().map(Array::toDoubles).toList();
-  }
-
-  /// Where a curve has no value, if anywhere.
-  private Optional<String> gap(double[] x, double[] y) {
-    int[] none = IntStream.range(0, y.length).filter(i -> Double.isNaN(y[i])).toArray();
-    if (none.length == 0) {
-      return Optional.empty();
-    }
-    int first = none[0];
-    int last = none[none.length - 1];
-    String before = first == 0 ? "" : Numbers.text(round(x[first - 1]));
-    String behind = last == y.length - 1 ? "" : Numbers.text(round(x[last + 1]));
-    if (none.length < last - first + 1 || none.length == 1) {
-      return Optional.of("at some points");
-    }
-    if (before.isEmpty()) {
-      return Optional.of(behind.isEmpty() ? "anywhere" : "for " + variable + " < " + behind);
-    }
-    return Optional.of(
-        behind.isEmpty()
-            ? "for " + variable + " > " + before
-            : "between " + before + " and " + behind);
-  }
-
-  /// A sample is as near to the true end as two samples are to each other.
-  private double round(double end) {
-    double step = Math.pow(10, Math.ceil(Math.log10((to - from) / (POINTS - 1))));
-    return Math.rint(end / step) * step;
   }
 }
