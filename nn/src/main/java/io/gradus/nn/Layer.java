@@ -6,11 +6,15 @@ import io.gradus.graph.Tree;
 
 /// A layer: hyper-parameters only. Its parameters live beside it in a tree of arrays by name.
 public interface Layer {
-  /// The width of the result for inputs of the given width.
-  int outputs(int inputs);
+  /// The width of the result for inputs of the given width: the same, unless a layer changes it.
+  default int outputs(int inputs) {
+    return inputs;
+  }
 
-  /// The parameters by name, for inputs of the given width.
-  Tree<Parameter> parameters(int inputs);
+  /// The parameters by name, for inputs of the given width: none, unless a layer has some.
+  default Tree<Parameter> parameters(int inputs) {
+    return Tree.empty();
+  }
 
   /// The result (batch, out) for inputs (batch, in), as the layer is used after training.
   ///

@@ -101,16 +101,6 @@ public final class Layers {
   public record Activation(@Setting(doc = "The nonlinearity.") io.gradus.nn.Activation function)
       implements Layer {
     @Override
-    public int outputs(int inputs) {
-      return inputs;
-    }
-
-    @Override
-    public Tree<Parameter> parameters(int inputs) {
-      return Tree.empty();
-    }
-
-    @Override
     public Expr apply(Tree<Expr> params, Expr x) {
       return function.of(x);
     }
@@ -124,16 +114,6 @@ public final class Layers {
       @Setting(value = "0.5", min = 0, max = 0.999, doc = "The share of numbers that become 0.")
           double rate)
       implements Layer {
-    @Override
-    public int outputs(int inputs) {
-      return inputs;
-    }
-
-    @Override
-    public Tree<Parameter> parameters(int inputs) {
-      return Tree.empty();
-    }
-
     @Override
     public Expr apply(Tree<Expr> params, Expr x) {
       return x;
@@ -157,11 +137,6 @@ public final class Layers {
           double momentum,
       @Setting(value = "1e-5", min = 0, doc = "Is added to the variance.") double epsilon)
       implements Layer {
-    @Override
-    public int outputs(int inputs) {
-      return inputs;
-    }
-
     @Override
     public Tree<Parameter> parameters(int inputs) {
       return affine(inputs)
@@ -200,11 +175,6 @@ public final class Layers {
   public record LayerNormalization(
       @Setting(value = "1e-5", min = 0, doc = "Is added to the variance.") double epsilon)
       implements Layer {
-    @Override
-    public int outputs(int inputs) {
-      return inputs;
-    }
-
     @Override
     public Tree<Parameter> parameters(int inputs) {
       return affine(inputs);

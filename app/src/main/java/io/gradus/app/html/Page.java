@@ -11,8 +11,14 @@ import java.nio.charset.StandardCharsets;
 ///
 /// @param language the language of its text, such as `en`, which also decides where lines begin
 /// @param title its title
-/// @param body the content of its `body`
-public record Page(String language, String title, String body) {
+/// @param style its style sheet, besides that of pictures
+/// @param body its content
+public record Page(String language, String title, String style, String body) {
+  /// A page of prose, formulas and tables.
+  public Page(String language, String title, String body) {
+    this(language, title, style(Page.class, "page.css"), body);
+  }
+
   /// The whole page.
   public String text() {
     boolean leftwards = language.equals("fa") || language.equals("ar") || language.equals("he");
@@ -39,12 +45,13 @@ public record Page(String language, String title, String body) {
             leftwards ? "rtl" : "ltr",
             Svg.escape(title),
             Svg.style(),
-            style(),
+            style,
             body);
   }
 
-  private static String style() {
-    try (InputStream in = Page.class.getResourceAsStream("page.css")) {
+  /// A style sheet that lies beside a class.
+  public static String style(Class<?> beside, String name) {
+    try (InputStream in = beside.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,5 +1,6 @@
 package io.gradus.app.report;
 
+import io.gradus.app.html.Page;
 import io.gradus.app.plot.Chart;
 import io.gradus.app.plot.Drawing;
 import io.gradus.app.plot.Figure;
@@ -7,9 +8,6 @@ import io.gradus.app.plot.Numbers;
 import io.gradus.app.plot.Svg;
 import io.gradus.nn.UserException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -121,23 +119,7 @@ final class Html {
   ///
   /// @param folder what it is about
   static String page(Path folder, String body) {
-    return """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8"/>
-    <meta name="viewport" content="width=device-width, initial-scale=1"/>
-    <title>%s</title>
-    <style>
-    %s
-    %s
-    </style>
-    </head>
-    <body>
-    %s</body>
-    </html>
-    """
-        .formatted(Svg.escape(name(folder)), Svg.style(), style(), body);
+    return new Page("en", name(folder), Page.style(Html.class, "report.css"), body).text();
   }
 
   /// The top of a page: name, verdict, and the numbers that are looked at first.
@@ -186,13 +168,5 @@ final class Html {
 
   private static String name(Path folder) {
     return folder.toAbsolutePath().normalize().getFileName().toString();
-  }
-
-  private static String style() {
-    try (InputStream in = Html.class.getResourceAsStream("report.css")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -15,8 +15,8 @@ final class Means {
     return means.zip(now, (m, x) -> m.mul(share).add(x.mul(1 - share)));
   }
 
-  /// m/(1 − βᵗ): a running mean that began as 0, divided by the sum of its weights. By a factor that
-  /// is computed once, in double precision whatever the type of the parameters.
+  /// m/(1 − βᵗ): a running mean that began as 0, divided by the sum of its weights. By a factor
+  /// that is computed once, in double precision whatever the type of the parameters.
   static Expr unbiased(double share, Expr mean, Step step) {
     Expr weights = step.count().like(share).pow(step.count()).neg().add(1);
     return mean.mul(weights.reciprocal().cast(mean.dtype()));

@@ -29,7 +29,6 @@ public record ScaleByAdam(double b1, double b2, double eps) implements GradientT
     return m.zip(
         v,
         (mean, square) ->
-            Means.unbiased(b1, mean, step)
-                .div(Means.unbiased(b2, square, step).sqrt().add(eps)));
+            Means.unbiased(b1, mean, step).div(Means.unbiased(b2, square, step).sqrt().add(eps)));
   }
 }

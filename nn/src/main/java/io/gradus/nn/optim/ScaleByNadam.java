@@ -39,8 +39,7 @@ public record ScaleByNadam(double b1, double b2, double eps, double warming)
     Tree<Expr> mean =
         m.zip(grads, (x, g) -> x.mul(next.cast(x.dtype())).add(g.mul(now.cast(g.dtype()))));
     Tree<Expr> u =
-        mean.zip(
-            v, (x, square) -> x.div(Means.unbiased(b2, square, step).sqrt().add(eps)));
+        mean.zip(v, (x, square) -> x.div(Means.unbiased(b2, square, step).sqrt().add(eps)));
     return new Update(
         u, Tree.<Expr>empty().with("mean", m).with("square", v).with(PRODUCT, product));
   }

@@ -112,16 +112,6 @@ class FullBatchTest {
   /// Not the same in training as afterwards.
   private record Noisy() implements Layer {
     @Override
-    public int outputs(int inputs) {
-      return inputs;
-    }
-
-    @Override
-    public Tree<Parameter> parameters(int inputs) {
-      return Tree.empty();
-    }
-
-    @Override
     public Expr apply(Tree<Expr> params, Expr x) {
       return x;
     }
