@@ -25,8 +25,9 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
     name = "approximate",
     description = {
-      "Approximates a function on [0, 1]^n by a sum of neurons, G(x) = Σ α φ(w x + β), and finds",
-      "how many are enough for an error of at most epsilon everywhere (Cybenko 1989).",
+      "Finds how many neurons approximate a function, with a given error.",
+      "The function on [0, 1]^n is met by a sum of neurons, G(x) = Σ α φ(w x + β), with an error of",
+      "at most epsilon everywhere (Cybenko 1989).",
       "Ends with code 1 if they are not found."
     },
     footer = {

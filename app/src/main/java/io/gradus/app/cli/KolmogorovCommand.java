@@ -23,8 +23,9 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
     name = "kolmogorov",
     description = {
-      "Learns a function on [-1, 1]^n as f(x) = Σ_q Φ_q(Σ_p φ_qp(x_p)), sums of functions of one",
-      "variable, which Kolmogorov and Arnold proved to exist. For x*y they can be given:",
+      "Learns a function as sums of functions of one variable.",
+      "On [-1, 1]^n it is f(x) = Σ_q Φ_q(Σ_p φ_qp(x_p)), with inner and outer functions that",
+      "Kolmogorov and Arnold proved to exist. For x*y they can be given:",
       "xy = ½(x + y)² − ½(x² + y²). Here they are splines, on grids that get finer."
     },
     footer = {

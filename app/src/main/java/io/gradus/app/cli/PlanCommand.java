@@ -29,8 +29,9 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
     name = "plan",
     description = {
-      "Shows how a function is compiled, pass by pass: the value and gradient of a formula,",
-      "or one training step of a spec, model or run."
+      "Shows how a function is compiled, pass by pass.",
+      "The function is value and gradient of a formula, or one training step of a spec, model or",
+      "run."
     },
     footer = {
       "%nExamples:",

@@ -22,9 +22,10 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
     name = "propagate",
     description = {
-      "Sends standard normal numbers through many layers as they begin, and shows what becomes of",
-      "mean and variance for each activation and initializer. With selu and lecun-normal they",
-      "stay near 0 and 1, layer by layer (Klambauer and others 2017)."
+      "Shows mean and variance through many layers as they begin.",
+      "Standard normal numbers go in; for each activation and initializer it is shown what becomes",
+      "of them. With selu and lecun-normal mean and variance stay near 0 and 1, layer by layer",
+      "(Klambauer and others 2017)."
     },
     footer = {
       "%nExamples:",

@@ -26,8 +26,9 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
     name = "race",
     description = {
-      "Lets optimizers minimize one function from one start: a formula, one of the functions",
-      "rosenbrock, beale, quadratic and minima, or the loss of a network over all rows.",
+      "Lets optimizers minimize one function from one start, side by side.",
+      "The function is a formula, one of rosenbrock, beale, quadratic and minima, or the loss of a",
+      "network over all rows.",
       "A formula that is a list stands for the sum of its squares. Evaluations are the places",
       "where the function was looked at; curvatures, products with the Hessian and Gauss-Newton",
       "matrices, come on top."
