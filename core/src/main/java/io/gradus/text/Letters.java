@@ -1,5 +1,6 @@
 package io.gradus.text;
 
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,8 @@ final class Letters {
     "mu", "nu", "xi", "omicron", "pi", "rho", "", "sigma", "tau", "upsilon", "phi", "chi", "psi",
     "omega"
   };
+  private static final String DOT = "\u0307";
+  private static final String BAR = "\u0304";
   private static final Map<Integer, String> WORDS = new HashMap<>();
   private static final Map<String, Integer> CODES = new HashMap<>();
   private static final Map<Integer, String> OPERATORS = new HashMap<>();
@@ -107,6 +110,19 @@ final class Letters {
       parts.addFirst(rest.substring(cut + 1));
       rest = rest.substring(0, cut);
     }
+  }
+
+  /// The accent of a tangent or an adjoint as TeX names it, `dot` for ẇ and `bar` for w̄; else
+  /// empty.
+  static String accent(String stem) {
+    String apart = Normalizer.normalize(stem, Normalizer.Form.NFD);
+    return apart.endsWith(DOT) ? "dot" : apart.endsWith(BAR) ? "bar" : "";
+  }
+
+  /// A stem without its [#accent].
+  static String plain(String stem) {
+    String apart = Normalizer.normalize(stem, Normalizer.Form.NFD);
+    return accent(stem).isEmpty() ? stem : apart.substring(0, apart.length() - 1);
   }
 
   static boolean isDigits(String s) {

@@ -21,9 +21,14 @@ final class MathmlWriter {
 
   static String name(String name) {
     List<String> parts = Letters.parts(name);
-    String stem = parts.getFirst();
+    String accent = Letters.accent(parts.getFirst());
+    String stem = Letters.plain(parts.getFirst());
     Integer greek = Letters.greek(stem);
     String head = "<mi>" + (greek == null ? escape(stem) : Character.toString(greek)) + "</mi>";
+    if (!accent.isEmpty()) {
+      String sign = accent.equals("dot") ? "˙" : "¯";
+      head = "<mover accent=\"true\">" + head + "<mo>" + sign + "</mo></mover>";
+    }
     return parts.size() == 1
         ? head
         : "<msub>"

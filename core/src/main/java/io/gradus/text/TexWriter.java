@@ -21,7 +21,8 @@ final class TexWriter {
   /// A name with its index as a subscript and Greek letters by command.
   static String name(String name) {
     List<String> parts = Letters.parts(name);
-    String stem = parts.getFirst();
+    String accent = Letters.accent(parts.getFirst());
+    String stem = Letters.plain(parts.getFirst());
     String head;
     if (Letters.greek(stem) != null) {
       head = LATIN_LETTERS.contains(stem) ? "\\mathrm{" + stem + "}" : "\\" + stem;
@@ -29,6 +30,7 @@ final class TexWriter {
       boolean letter = stem.codePointCount(0, stem.length()) == 1;
       head = letter ? escape(stem) : "\\mathrm{" + escape(stem) + "}";
     }
+    head = accent.isEmpty() ? head : "\\" + accent + "{" + head + "}";
     return parts.size() == 1
         ? head
         : head + "_{" + String.join(",", parts.subList(1, parts.size())) + "}";

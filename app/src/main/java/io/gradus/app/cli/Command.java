@@ -1,6 +1,8 @@
 package io.gradus.app.cli;
 
+import io.gradus.nn.UserException;
 import io.gradus.nn.io.Json;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,6 +60,15 @@ abstract class Command implements Callable<Integer> {
 
   /// Adds what only this command wants of its parser and options.
   void adapt(CommandSpec command) {}
+
+  /// Refuses words that look like options among expressions, which may begin with a minus sign.
+  void refuseOptions(List<String> expressions) {
+    for (String text : expressions) {
+      if (text.matches("--[A-Za-z][A-Za-z-]*(=.*)?")) {
+        throw new UserException(Failure.unknown(text, spec.commandLine()));
+      }
+    }
+  }
 
   /// The command line as a shell reads it.
   String commandLine() {

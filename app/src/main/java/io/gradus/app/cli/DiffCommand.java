@@ -103,11 +103,7 @@ final class DiffCommand extends Command {
 
   @Override
   public Integer call() throws Exception {
-    for (String text : texts) {
-      if (text.matches("--[A-Za-z][A-Za-z-]*(=.*)?")) {
-        throw new UserException(Failure.unknown(text, spec.commandLine()));
-      }
-    }
+    refuseOptions(texts);
     if (batch != null) {
       if (!texts.isEmpty()) {
         throw new UserException(

@@ -1,0 +1,63 @@
+package io.gradus.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gradus.app.Shell;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TraceCommandTest {
+  private static final String LECTURE = "x1*x2 + sin(x1)";
+
+  @Test
+  void rowsHaveFormulasAndValues() {
+    Map<String, Object> json =
+        Shell.run("trace", LECTURE, "--at", "x1=2,x2=3", "--wrt", "x1", "--json").json();
+    Map<?, ?> row = (Map<?, ?>) ((List<?>) json.get("rows")).get(3);
+    assertThat(row.get("name")).isEqualTo("w4");
+    assertThat(row.get("operation")).isEqualTo("sin(w1)");
+    assertThat(row.get("value")).isEqualTo(Math.sin(2));
+    assertThat(row.get("derivativeFormula")).isEqualTo("ẇ1*cos(w1)");
+    assertThat(row.get("derivativeTex").toString()).contains("\\dot{w}_{1}");
+    assertThat(row.get("derivative")).isEqualTo(Math.cos(2));
+    assertThat(row.get("dependsOn")).isEqualTo(List.of("w1"));
+    assertThat(row.get("influences")).isEqualTo(List.of("w5"));
+    assertThat(Shell.at(json, "derivatives")).containsEntry("∂y/∂x1", 3 + Math.cos(2));
+    assertThat(Shell.at(json, "operations")).containsOnlyKeys("forward", "reverse");
+  }
+
+  @Test
+  void tablesShowValuesBesideDerivativesInTheirOrder() {
+    String table =
+        Shell.run("trace", LECTURE, "--at", "x1=2,x2=3", "--mode", "reverse", "--quiet").out();
+    assertThat(table.lines().toList().get(1)).matches("w1 = x1 +  = 2 +w̄5 = 1 +  = 1");
+    assertThat(table)
+        .contains(
+            "∂y/∂x2 = w̄2 = 2\n",
+            "w3 directly depends on w1 and w2\n",
+            "w1 directly influences w3 and w4\n",
+            "reverse mode: 1 output, 1 pass,");
+  }
+
+  @Test
+  void formulasNeedNoPoint() {
+    assertThat(Shell.run("trace", "exp(x1*x2) + x2^3", "--mode=reverse", "--format=tex").out())
+        .contains(
+            "w_{5} = e^{w_{3}} & \\bar{w}_{2} = 3 w_{2}^{2} \\bar{w}_{4} + w_{1} \\bar{w}_{3}");
+    assertThat(Shell.run("trace", LECTURE, "--format=html").out())
+        .startsWith("<!DOCTYPE html>")
+        .contains("<mover accent=\"true\"><mi>w</mi><mo>˙</mo></mover>", "directly influences");
+  }
+
+  @Test
+  void mistakesAreAnsweredByOneSentence() {
+    Shell.run("trace", "x*y", "--wrt", "x,y").refused("one variable at a time", "--wrt x");
+    Shell.run("trace", "x", "x^2", "--mode", "reverse").refused("one expression at a time");
+    Shell.run("trace", "x", "--mode", "revers").refused("did you mean 'reverse'");
+    Shell.run("trace", "x", "--format", "text").refused("unknown format 'text'");
+    Shell.run("trace", "x*y", "--at", "x=1").refused("no value for 'y'");
+    Shell.run("trace", "x", "--wrt", "2").refused("no variable");
+    Shell.run("trace", "x", "--modus", "reverse").refused("unknown option '--modus'");
+  }
+}
