@@ -29,6 +29,7 @@ public final class Cli {
     COMMANDS.put("propagate", PropagateCommand.class);
     COMMANDS.put("diff", DiffCommand.class);
     COMMANDS.put("plot", PlotCommand.class);
+    COMMANDS.put("iterate", IterateCommand.class);
     COMMANDS.put("trace", TraceCommand.class);
     COMMANDS.put("worksheet", WorksheetCommand.class);
     COMMANDS.put("check", CheckCommand.class);
