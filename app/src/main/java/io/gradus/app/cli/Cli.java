@@ -32,6 +32,7 @@ public final class Cli {
     COMMANDS.put("iterate", IterateCommand.class);
     COMMANDS.put("trace", TraceCommand.class);
     COMMANDS.put("worksheet", WorksheetCommand.class);
+    COMMANDS.put("explain", ExplainCommand.class);
     COMMANDS.put("check", CheckCommand.class);
     COMMANDS.put("plan", PlanCommand.class);
     COMMANDS.put("ops", OpsCommand.class);

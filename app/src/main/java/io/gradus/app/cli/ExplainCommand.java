@@ -1,0 +1,248 @@
+package io.gradus.app.cli;
+
+import io.gradus.app.explain.Backpropagation;
+import io.gradus.app.explain.DenseNet;
+import io.gradus.app.explain.Format;
+import io.gradus.app.explain.Script;
+import io.gradus.app.explain.Step;
+import io.gradus.app.spec.Draft;
+import io.gradus.nn.Activation;
+import io.gradus.nn.Activations;
+import io.gradus.nn.Losses;
+import io.gradus.nn.Nearest;
+import io.gradus.nn.UserException;
+import io.gradus.nn.data.Dataset;
+import io.gradus.nn.io.Json;
+import io.gradus.nn.io.Model;
+import io.gradus.nn.train.LossSurface;
+import io.gradus.nn.train.Parts;
+import io.gradus.nn.train.Spec;
+import io.gradus.nn.train.TrainStep;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `gradus explain`: a step of gradient descent, written out by hand.
+@CommandLine.Command(
+    name = "explain",
+    description = {
+      "Writes backpropagation out by hand for a small network of dense layers: every"
+          + " pre-activation, activation, error, gradient and updated weight as formula, numbers"
+          + " put in, and value; then the derivation for this network.",
+      "The network is a training spec, a trained model, or weights given here."
+    },
+    footer = {
+      "%nExamples:",
+      "  gradus explain --weights \"[[2,1],[1,-1],[1,1]]\" --weights \"[[-0.5,0.7,1.2]]\""
+          + " --activation relu --input 1,2 --target 6 --lr 1",
+      "  gradus explain runs/20261121-093000-iris --input 0.1,-1,0.5,1 --target 0,1,0 --format html"
+          + " --lang fa -o explain.html"
+    })
+final class ExplainCommand extends Command {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "SPEC|MODEL",
+      description = "A training spec, whose first weights are taken, or the folder of a model.")
+  String subject;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "ROWS",
+      description = "Weights of a layer, a row for each output; once for each layer.")
+  List<String> weights = List.of();
+
+  @Option(
+      names = "--biases",
+      paramLabel = "ROW",
+      description = "Biases of a layer; once for each layer, or never.")
+  List<String> biases = List.of();
+
+  @Option(
+      names = "--activation",
+      paramLabel = "NAME",
+      description = "The activation of the hidden layers; default: relu.")
+  String activation = "relu";
+
+  @Option(
+      names = "--output",
+      paramLabel = "NAME",
+      description = "The activation of the last layer; default: linear.")
+  String outputActivation = "linear";
+
+  @Option(
+      names = "--loss",
+      paramLabel = "NAME",
+      description = "The loss; default: half-squared, which is half of the squared error.")
+  String loss = "half-squared";
+
+  @Option(
+      names = "--input",
+      required = true,
+      split = ",",
+      paramLabel = "X",
+      description = "The input as the network takes it, such as 1,2.")
+  double[] input;
+
+  @Option(
+      names = "--target",
+      required = true,
+      split = ",",
+      paramLabel = "T",
+      description = "What the network should say, a number for each output.")
+  double[] target;
+
+  @Option(names = "--lr", paramLabel = "RATE", description = "The learning rate; default: 1.")
+  double rate = 1;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "text, md, tex or html; default: text.")
+  String format = "text";
+
+  @Option(
+      names = "--lang",
+      paramLabel = "LANGUAGE",
+      description = "The language of the text: en, ru or fa; default: en.")
+  String language = "en";
+
+  @Option(names = "-o", paramLabel = "FILE", description = "Write to a file.")
+  Path file;
+
+  @Override
+  public Integer call() throws IOException {
+    List<String> formats =
+        Arrays.stream(Format.values()).map(f -> f.name().toLowerCase(Locale.ROOT)).toList();
+    Format form = Format.values()[chosen("format", format, formats)];
+    String lang = Format.LANGUAGES.get(chosen("language", language, Format.LANGUAGES));
+    Backpropagation b = Backpropagation.of(net(), input, target, rate);
+    if (file != null) {
+      Files.writeString(file, form.write(b, lang));
+    }
+    if (json) {
+      printJson(document(b));
+    } else if (file != null) {
+      print("written  " + file);
+    } else {
+      print(form.write(b, lang).stripTrailing());
+    }
+    return 0;
+  }
+
+  private static int chosen(String what, String word, List<String> known) {
+    if (!known.contains(word)) {
+      throw new UserException(
+          "unknown %s '%s'%s; there are %s"
+              .formatted(what, word, Nearest.hint(word, known), String.join(", ", known)));
+    }
+    return known.indexOf(word);
+  }
+
+  private DenseNet net() {
+    if (subject == null == weights.isEmpty()) {
+      throw new UserException("give either a spec or model, or --weights for each layer");
+    }
+    if (subject == null) {
+      return inline();
+    }
+    Path path = Path.of(subject);
+    if (Files.isRegularFile(path) && !path.getFileName().toString().equals("model.json")) {
+      return spec(path);
+    }
+    Model model = TrainedModel.load(path).model();
+    Model.Description d = model.description();
+    return DenseNet.of(d.network(), d.activation(), d.loss(), model.params());
+  }
+
+  private static DenseNet spec(Path path) {
+    Draft draft = Draft.of(path);
+    Spec spec = Spec.fromTree(draft.tree(), draft::place);
+    Dataset train = Parts.load(spec).train();
+    TrainStep step = TrainStep.of(spec, train);
+    LossSurface start = LossSurface.of(spec, train);
+    return DenseNet.of(
+        step.network(), step.activation(), step.loss(), start.risk().params(start.start()));
+  }
+
+  private DenseNet inline() {
+    if (!biases.isEmpty() && biases.size() != weights.size()) {
+      throw new UserException(
+          "there are weights of %d layers, but biases of %d"
+              .formatted(weights.size(), biases.size()));
+    }
+    List<DenseNet.Layer> layers = new ArrayList<>();
+    for (int l = 0; l < weights.size(); l++) {
+      boolean last = l == weights.size() - 1;
+      Activation f = Activations.named(last ? outputActivation : activation);
+      Optional<double[]> bias = Optional.empty();
+      if (!biases.isEmpty()) {
+        bias = Optional.of(row(Json.parse(biases.get(l), "--biases"), "--biases"));
+      }
+      layers.add(new DenseNet.Layer(rows(weights.get(l)), bias, f));
+    }
+    return new DenseNet(layers, Losses.CATALOG.named(loss));
+  }
+
+  private static double[][] rows(String text) {
+    if (Json.parse(text, "--weights") instanceof List<?> list && !list.isEmpty()) {
+      return list.stream().map(row -> row(row, "--weights")).toArray(double[][]::new);
+    }
+    throw new UserException("--weights: expected rows such as [[2,1],[1,-1]], but found " + text);
+  }
+
+  private static double[] row(Object node, String option) {
+    if (node instanceof List<?> list && !list.isEmpty()) {
+      return list.stream().mapToDouble(x -> Json.number(x, option)).toArray();
+    }
+    throw new UserException(option + ": expected a row of numbers such as [2,1]");
+  }
+
+  private static Map<String, Object> document(Backpropagation b) {
+    List<Map<String, Object>> steps = new ArrayList<>();
+    for (Step.Section section : Script.of(b)) {
+      for (Step step : section.steps()) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("name", step.name().text());
+        tree.put("formula", step.formula().symbols().text());
+        tree.put("substitution", step.formula().substitution().text());
+        tree.put("value", Json.number(step.value()));
+        steps.add(tree);
+      }
+    }
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("steps", steps);
+    document.put("preActivations", b.z().stream().map(ExplainCommand::list).toList());
+    document.put("activations", b.a().stream().map(ExplainCommand::list).toList());
+    document.put("deltas", b.deltas().stream().map(ExplainCommand::list).toList());
+    document.put("loss", Json.number(b.loss()));
+    document.put("gradients", layers(b.gradients(), "dW", "db"));
+    document.put("updated", layers(b.updated(), "W", "b"));
+    return document;
+  }
+
+  private static List<Map<String, Object>> layers(
+      List<DenseNet.Layer> layers, String weights, String bias) {
+    List<Map<String, Object>> trees = new ArrayList<>();
+    for (DenseNet.Layer layer : layers) {
+      Map<String, Object> tree = new LinkedHashMap<>();
+      tree.put(weights, Arrays.stream(layer.weights()).map(ExplainCommand::list).toList());
+      layer.bias().ifPresent(b -> tree.put(bias, list(b)));
+      trees.add(tree);
+    }
+    return trees;
+  }
+
+  private static List<Object> list(double[] row) {
+    return Arrays.stream(row).mapToObj(Json::number).toList();
+  }
+}

@@ -1,0 +1,147 @@
+package io.gradus.app.explain;
+
+import io.gradus.diff.Forward;
+import io.gradus.graph.Expr;
+import io.gradus.nn.Activation;
+import io.gradus.nn.Activations;
+import io.gradus.rewrite.Simplify;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/// The derivation for an architecture, without numbers: a sentence with its equations each.
+///
+/// @param key the key of the sentence
+/// @param arguments what the sentence mentions
+/// @param equations the equations
+record Derivation(String key, List<Object> arguments, List<Symbol> equations) {
+  private static final Symbol IS = Symbol.sign("=", "=");
+  private static final Symbol TIMES = Symbol.sign("⊙", "\\odot");
+  private static final Quantity Z = new Quantity(Symbol.letter("z"), 0);
+
+  /// The derivation for a network whose target is like this one.
+  static List<Derivation> of(DenseNet net, double[] target) {
+    List<Derivation> parts = new ArrayList<>();
+    Symbol below = at("a", "a", "ℓ-1");
+    Symbol plusBias = Symbol.row(Symbol.sign("+", "+"), at("b", "b", "ℓ"));
+    boolean biased = net.layers().stream().anyMatch(l -> l.bias().isPresent());
+    Symbol affine = Symbol.row(at("W", "W", "ℓ"), below);
+    Symbol z = equal(at("z", "z", "ℓ"), biased ? Symbol.row(affine, plusBias) : affine);
+    Symbol a = equal(at("a", "a", "ℓ"), f("f", at("z", "z", "ℓ")));
+    parts.add(new Derivation("general.forward", List.of(), List.of(z, a)));
+    Set<Activation> activations = new LinkedHashSet<>();
+    net.layers().forEach(l -> activations.add(l.activation()));
+    for (Activation f : activations) {
+      if (f.pointwise()) {
+        List<Symbol> equations = List.of(value(f), slope(f));
+        parts.add(new Derivation("general.activation", List.of(f.name()), equations));
+      }
+    }
+    if (activations.contains(Activations.TANH)) {
+      parts.add(new Derivation("general.tanh", List.of(), List.of(tanh())));
+    }
+    parts.add(output(net, target));
+    if (net.layers().size() > 1) {
+      Symbol back = Symbol.row(at("W", "W", "ℓ+1").transposed(), at("δ", "\\delta", "ℓ+1"));
+      Symbol slope = f("f'", at("z", "z", "ℓ"));
+      parts.add(
+          new Derivation(
+              "general.hidden",
+              List.of(),
+              List.of(equal(at("δ", "\\delta", "ℓ"), Symbol.row(slope, TIMES, bracketed(back))))));
+    }
+    Symbol delta = at("δ", "\\delta", "ℓ");
+    List<Symbol> gradients = new ArrayList<>();
+    gradients.add(
+        equal(
+            Symbol.partial(Script.LOSS, at("W", "W", "ℓ")), Symbol.row(delta, below.transposed())));
+    if (biased) {
+      gradients.add(equal(Symbol.partial(Script.LOSS, at("b", "b", "ℓ")), delta));
+    }
+    parts.add(new Derivation("general.gradients", List.of(), gradients));
+    parts.add(new Derivation("general.size", List.of(net.size()), List.of(size(net))));
+    return parts;
+  }
+
+  private static Derivation output(DenseNet net, double[] target) {
+    OptionalDouble c = Residual.factor(net, target);
+    Symbol delta = at("δ", "\\delta", "L");
+    if (c.isPresent()) {
+      List<Quantity> of =
+          List.of(new Quantity(at("a", "a", "L"), 0), new Quantity(Symbol.letter("t"), 0));
+      Formula difference = Formula.of(of, p -> p.get(0).sub(p.get(1)).mul(c.getAsDouble()));
+      return new Derivation(
+          "general.residual", List.of(), List.of(equal(delta, difference.symbols())));
+    }
+    Symbol byOutput = Symbol.partial(Script.LOSS, at("a", "a", "L"));
+    Symbol z = at("z", "z", "L");
+    Symbol chain =
+        net.layers().getLast().activation().pointwise()
+            ? Symbol.row(f("f'", z), TIMES, byOutput)
+            : Symbol.row(bracketed(Symbol.partial(at("a", "a", "L"), z)).transposed(), byOutput);
+    return new Derivation("general.output", List.of(), List.of(equal(delta, chain)));
+  }
+
+  private static Symbol value(Activation f) {
+    return printed("f", f::of);
+  }
+
+  private static Symbol slope(Activation f) {
+    return printed("f'", z -> Forward.derivative(f.of(z), z));
+  }
+
+  /// tanh with one exponential, written so that it cannot overflow for z ≥ 0.
+  private static Symbol tanh() {
+    return printed("tanh", Derivation::tanhByOneExponential);
+  }
+
+  static Expr tanhByOneExponential(Expr z) {
+    Expr e = z.mul(-2).exp();
+    return e.neg().add(1).div(e.add(1));
+  }
+
+  private static Symbol printed(String name, UnaryOperator<Expr> body) {
+    Formula formula = Formula.of(List.of(Z), p -> Simplify.simplify(body.apply(p.getFirst())));
+    return equal(f(name, Z.symbol()), formula.symbols());
+  }
+
+  private static Symbol size(DenseNet net) {
+    List<Symbol> terms = new ArrayList<>();
+    for (DenseNet.Layer layer : net.layers()) {
+      Symbol inputs = Symbol.number(layer.inputs());
+      Symbol each =
+          layer.bias().isPresent()
+              ? bracketed(Symbol.row(inputs, Symbol.sign("+", "+"), Symbol.number(1)))
+              : inputs;
+      if (!terms.isEmpty()) {
+        terms.add(Symbol.sign("+", "+"));
+      }
+      terms.addAll(List.of(Symbol.number(layer.outputs()), Symbol.sign("·", "\\cdot"), each));
+    }
+    terms.addAll(List.of(IS, Symbol.number(net.size())));
+    return Symbol.row(terms.toArray(Symbol[]::new));
+  }
+
+  private static Symbol equal(Symbol left, Symbol right) {
+    return Symbol.row(left, IS, right);
+  }
+
+  private static Symbol at(String letter, String tex, String layer) {
+    return Symbol.indexed(letter, tex, layer, "");
+  }
+
+  private static Symbol f(String name, Symbol of) {
+    String tex = name.length() > 2 ? "\\" + name : name;
+    return Symbol.row(new Symbol(name, tex, "<mi>" + name + "</mi>"), bracketed(of));
+  }
+
+  private static Symbol bracketed(Symbol s) {
+    return new Symbol(
+        "(" + s.text() + ")",
+        "\\left(" + s.tex() + "\\right)",
+        "<mrow><mo>(</mo>" + s.mathml() + "<mo>)</mo></mrow>");
+  }
+}
