@@ -31,6 +31,7 @@ public final class Cli {
     COMMANDS.put("plot", PlotCommand.class);
     COMMANDS.put("iterate", IterateCommand.class);
     COMMANDS.put("trace", TraceCommand.class);
+    COMMANDS.put("graph", GraphCommand.class);
     COMMANDS.put("worksheet", WorksheetCommand.class);
     COMMANDS.put("explain", ExplainCommand.class);
     COMMANDS.put("check", CheckCommand.class);

@@ -2,6 +2,7 @@ package io.gradus.app.cli;
 
 import io.gradus.app.diff.Derivatives;
 import io.gradus.app.diff.Problem;
+import io.gradus.app.trace.GraphPicture;
 import io.gradus.app.trace.TraceReport;
 import io.gradus.nn.Nearest;
 import io.gradus.nn.UserException;
@@ -106,9 +107,14 @@ final class TraceCommand extends Command {
     switch (shown) {
       case TABLE -> report.text().forEach(this::print);
       case TEX -> print(report.tex());
-      case HTML -> print(report.page().strip());
+      case HTML -> print(page(report, problem));
     }
     return 0;
+  }
+
+  private String page(TraceReport report, Problem problem) {
+    GraphPicture graph = new GraphPicture(problem, problem.wrt().getFirst(), problem.point(at));
+    return report.page(graph.drawing()).strip();
   }
 
   private static <E extends Enum<E>> E pick(String what, String text, E[] values) {

@@ -4,7 +4,7 @@ package io.gradus.app.plot;
 /// sans-serif fonts, rather too wide than too narrow.
 public final class TextWidth {
   private static final String NARROW = " !\"'()*,-./:;I[\\]`fijlrt|{}⁻¹";
-  private static final String WIDE = "%@MWmw";
+  private static final String WIDE = "%@MWmwẇ";
 
   private TextWidth() {}
 

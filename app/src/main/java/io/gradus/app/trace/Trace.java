@@ -54,6 +54,14 @@ public final class Trace {
   /// @param derivative its value; null without a point
   public record Row(Step step, Double value, Expr mark, Expr formula, Double derivative) {}
 
+  /// One step as it enters another.
+  ///
+  /// @param from the step that is used
+  /// @param to the step that uses it
+  /// @param partial ∂to/∂from
+  /// @param value its value; null without a point
+  public record Edge(Step from, Step to, Expr partial, Double value) {}
+
   private final Problem problem;
   private final List<Step> steps = new ArrayList<>();
   private final List<Expr> outputs;
@@ -213,6 +221,22 @@ public final class Trace {
     return rows(steps.reversed(), adjoints, formulas, at);
   }
 
+  /// The direct dependencies with their partial derivatives.
+  ///
+  /// @param at the value of each variable; empty for formulas alone
+  public List<Edge> edges(Map<Expr, Double> at) {
+    Map<Expr, Double> known = values(at);
+    List<Edge> edges = new ArrayList<>();
+    for (Step to : steps) {
+      for (Step from : operands.get(to.w)) {
+        Expr partial = Forward.derivative(to.body, from.w);
+        Double value = at.isEmpty() ? null : value(partial, known);
+        edges.add(new Edge(from, to, Simplify.simplify(partial), value));
+      }
+    }
+    return edges;
+  }
+
   private Map<Expr, Expr> marks(String accent) {
     Map<Expr, Expr> marks = new HashMap<>();
     for (Step s : steps) {
@@ -224,10 +248,7 @@ public final class Trace {
 
   private List<Row> rows(
       List<Step> order, Map<Expr, Expr> marks, Map<Expr, Expr> formulas, Map<Expr, Double> at) {
-    Map<Expr, Double> known = new HashMap<>(at);
-    if (!at.isEmpty()) {
-      steps.forEach(s -> known.put(s.w, value(s.body, known)));
-    }
+    Map<Expr, Double> known = values(at);
     List<Row> rows = new ArrayList<>();
     for (Step s : order) {
       Expr formula = formulas.get(s.w);
@@ -237,6 +258,15 @@ public final class Trace {
       rows.add(new Row(s, known.get(s.w), mark, Simplify.simplify(formula), derivative));
     }
     return rows;
+  }
+
+  /// The values of all steps; empty without a point.
+  private Map<Expr, Double> values(Map<Expr, Double> at) {
+    Map<Expr, Double> known = new HashMap<>(at);
+    if (!at.isEmpty()) {
+      steps.forEach(s -> known.put(s.w, value(s.body, known)));
+    }
+    return known;
   }
 
   private static double value(Expr e, Map<Expr, Double> known) {

@@ -4,6 +4,7 @@ import io.gradus.app.diff.Answer;
 import io.gradus.app.diff.Derivatives;
 import io.gradus.app.diff.Problem;
 import io.gradus.app.html.Page;
+import io.gradus.app.plot.Drawing;
 import io.gradus.app.plot.Svg;
 import io.gradus.app.trace.Trace.Row;
 import io.gradus.app.trace.Trace.Step;
@@ -219,8 +220,10 @@ public record TraceReport(Problem problem, Trace trace, Expr by, List<Row> rows)
     return tex.append("\\end{array}").toString();
   }
 
-  /// A page with the table, the dependencies and the graph.
-  public String page() {
+  /// A page with the table, the graph and the dependencies.
+  ///
+  /// @param graph the picture of the graph
+  public String page(Drawing graph) {
     String title = String.join(", ", problem.texts());
     StringBuilder body = new StringBuilder();
     body.append("<h1>").append(Svg.escape(title)).append("</h1>\n");
@@ -232,7 +235,8 @@ public record TraceReport(Problem problem, Trace trace, Expr by, List<Row> rows)
       row.forEach(c -> body.append("<td>").append(String.join(" ", c)).append("</td>"));
       body.append("</tr>\n");
     }
-    body.append("</table></div>\n");
+    body.append("</table></div>\n<div class=\"scroll\">\n");
+    body.append(Svg.inline(graph)).append("</div>\n");
     paragraphs(body, dependencies());
     paragraphs(body, costs());
     return new Page("en", title, body.toString()).text();

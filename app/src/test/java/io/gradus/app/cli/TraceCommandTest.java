@@ -3,12 +3,18 @@ package io.gradus.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradus.app.Shell;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TraceCommandTest {
   private static final String LECTURE = "x1*x2 + sin(x1)";
+
+  @TempDir Path folder;
 
   @Test
   void rowsHaveFormulasAndValues() {
@@ -47,7 +53,8 @@ class TraceCommandTest {
             "w_{5} = e^{w_{3}} & \\bar{w}_{2} = 3 w_{2}^{2} \\bar{w}_{4} + w_{1} \\bar{w}_{3}");
     assertThat(Shell.run("trace", LECTURE, "--format=html").out())
         .startsWith("<!DOCTYPE html>")
-        .contains("<mover accent=\"true\"><mi>w</mi><mo>˙</mo></mover>", "directly influences");
+        .contains(
+            "<mover accent=\"true\"><mi>w</mi><mo>˙</mo></mover>", "directly influences", "<svg");
   }
 
   @Test
@@ -59,5 +66,20 @@ class TraceCommandTest {
     Shell.run("trace", "x*y", "--at", "x=1").refused("no value for 'y'");
     Shell.run("trace", "x", "--wrt", "2").refused("no variable");
     Shell.run("trace", "x", "--modus", "reverse").refused("unknown option '--modus'");
+  }
+
+  @Test
+  void graphsShowTheSameNumbers() throws IOException {
+    Path svg = folder.resolve("graph.svg");
+    Shell.run("graph", LECTURE, "--at", "x1=2,x2=3", "-o", svg.toString(), "--json").json();
+    assertThat(Files.readString(svg))
+        .contains("w3 = w1*w2", "= 6", "ẇ3 = 3", "w̄2 = 2", "prefers-color-scheme:dark");
+    Path dot = folder.resolve("graph.dot");
+    Shell.run("graph", "exp(x1*x2) + x2^3", "-o", dot.toString());
+    assertThat(Files.readString(dot))
+        .startsWith("digraph {")
+        .contains("w2 -> w4 [label=\"3*w2^2\"]", "w̄3 = w̄5*exp(w3)", "w4 -> w6 [label=\"1\"]");
+    Shell.run("graph", "x", "-o", "graph.pdf").refused(".svg, .png or .dot");
+    Shell.run("graph", "x*y").refused("--output");
   }
 }
