@@ -30,6 +30,7 @@ public final class Cli {
     COMMANDS.put("diff", DiffCommand.class);
     COMMANDS.put("plot", PlotCommand.class);
     COMMANDS.put("iterate", IterateCommand.class);
+    COMMANDS.put("activations", ActivationsCommand.class);
     COMMANDS.put("trace", TraceCommand.class);
     COMMANDS.put("graph", GraphCommand.class);
     COMMANDS.put("worksheet", WorksheetCommand.class);
