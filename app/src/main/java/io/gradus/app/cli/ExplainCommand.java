@@ -3,6 +3,7 @@ package io.gradus.app.cli;
 import io.gradus.app.explain.Backpropagation;
 import io.gradus.app.explain.DenseNet;
 import io.gradus.app.explain.Format;
+import io.gradus.app.explain.Homework;
 import io.gradus.app.explain.Script;
 import io.gradus.app.explain.Step;
 import io.gradus.app.spec.Draft;
@@ -46,7 +47,9 @@ import picocli.CommandLine.Parameters;
       "  gradus explain --weights \"[[2,1],[1,-1],[1,1]]\" --weights \"[[-0.5,0.7,1.2]]\""
           + " --activation relu --input 1,2 --target 6 --lr 1",
       "  gradus explain runs/20261121-093000-iris --input 0.1,-1,0.5,1 --target 0,1,0 --format html"
-          + " --lang fa -o explain.html"
+          + " --lang fa -o explain.html",
+      "  gradus explain --weights \"[[2,-1]]\" --input 1,2 --target 1 --homework 7 -o sheet.txt",
+      "  gradus explain --weights \"[[2,-1]]\" --input 1,2 --target 1 --check sheet.txt"
     })
 final class ExplainCommand extends Command {
   @Parameters(
@@ -119,6 +122,18 @@ final class ExplainCommand extends Command {
   @Option(names = "-o", paramLabel = "FILE", description = "Write to a file.")
   Path file;
 
+  @Option(
+      names = "--homework",
+      paramLabel = "SEED",
+      description = "Write a sheet with blanks instead; the key is the explanation itself.")
+  Long homework;
+
+  @Option(
+      names = "--check",
+      paramLabel = "FILE",
+      description = "Name the first wrong or empty line of a sheet and say why.")
+  Path check;
+
   @Override
   public Integer call() throws IOException {
     List<String> formats =
@@ -126,15 +141,32 @@ final class ExplainCommand extends Command {
     Format form = Format.values()[chosen("format", format, formats)];
     String lang = Format.LANGUAGES.get(chosen("language", language, Format.LANGUAGES));
     Backpropagation b = Backpropagation.of(net(), input, target, rate);
+    if (check != null) {
+      return check(b);
+    }
+    String text = homework == null ? form.write(b, lang) : Homework.sheet(b, homework);
     if (file != null) {
-      Files.writeString(file, form.write(b, lang));
+      Files.writeString(file, text);
     }
     if (json) {
       printJson(document(b));
     } else if (file != null) {
       print("written  " + file);
     } else {
-      print(form.write(b, lang).stripTrailing());
+      print(text.stripTrailing());
+    }
+    return 0;
+  }
+
+  private int check(Backpropagation b) throws IOException {
+    Optional<String> mistake = Homework.mistake(b, Files.readAllLines(check));
+    if (json) {
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("right", mistake.isEmpty());
+      mistake.ifPresent(text -> document.put("mistake", text));
+      printJson(document);
+    } else {
+      print(mistake.orElse("all right"));
     }
     return 0;
   }

@@ -165,6 +165,28 @@ class ExplainCommandTest {
   }
 
   @Test
+  void homeworkAndItsFirstMistake() throws IOException {
+    Path sheet = folder.resolve("sheet.txt");
+    explain(EXAM, "--homework", "7", "-o", sheet.toString());
+    String blank = Files.readString(sheet);
+    assertThat(blank).contains("= ____").isEqualTo(explain(EXAM, "--homework", "7").out());
+    assertThat(blank).isNotEqualTo(explain(EXAM, "--homework", "8").out());
+    assertThat(explain(EXAM, "--check", sheet.toString()).out()).contains("is still empty");
+
+    String key = explain(EXAM).out();
+    Files.writeString(sheet, key);
+    assertThat(explain(EXAM, "--check", sheet.toString()).out()).isEqualTo("all right\n");
+    Files.writeString(sheet, key.replace("= 2.2\n", "= -2.2\n").replace("= 17.1", "= 17"));
+    assertThat(explain(EXAM, "--check", sheet.toString()).out())
+        .contains("∂L/∂a¹₁", "not -2.2: the sign is wrong", "w²₁₁*δ²₁ = (-0.5)*(-4.4) = 2.2")
+        .hasLineCount(1);
+    Files.writeString(sheet, "z¹₁ = four");
+    assertThat(explain(EXAM, "--check", sheet.toString()).out()).contains("'four' is no number");
+    Files.writeString(sheet, "nothing here");
+    explain(EXAM, "--check", sheet.toString()).refused("no line of this calculation");
+  }
+
+  @Test
   void sizesThatDoNotFit() {
     explain(EXAM, "--input", "3").refused("--input has 3 numbers", "2 inputs");
     explain(EXAM, "--target", "2").refused("--target has 2 numbers", "1 outputs");
