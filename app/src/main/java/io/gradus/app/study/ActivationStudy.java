@@ -10,6 +10,7 @@ import io.gradus.rewrite.Simplify;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /// The properties of an activation, computed from its formula.
@@ -152,6 +153,9 @@ public record ActivationStudy(
     if (!continuous) {
       said.add("jumps: small changes of weights can change the output at once");
     }
+    if (Double.isNaN(mean)) {
+      said.add("has no real value for some inputs");
+    }
     if (infimum >= 0 || supremum <= 0) {
       said.add("one-sided: all outputs have the same sign");
     }
@@ -188,7 +192,7 @@ public record ActivationStudy(
   private record Bounds(
       double infimum, double supremum, boolean attainsInfimum, boolean attainsSupremum) {
     static Bounds of(Expr f) {
-      double[] near = values(f, near());
+      double[] near = values(f, withNeighborsOfPoles(f));
       double[] stationary =
           values(
               f,
@@ -201,7 +205,23 @@ public record ActivationStudy(
       double[] right = values(f, FAR);
       double infimum = Math.min(low, Math.min(limit(left), limit(right)));
       double supremum = -Math.min(-high, Math.min(limit(negative(left)), limit(negative(right))));
-      return new Bounds(infimum, supremum, infimum >= low, supremum <= high);
+      return new Bounds(
+          infimum,
+          supremum,
+          Double.isFinite(infimum) && infimum >= low,
+          Double.isFinite(supremum) && supremum <= high);
+    }
+
+    private static double[] withNeighborsOfPoles(Expr f) {
+      double[] x = near();
+      double[] y = values(f, x);
+      return IntStream.range(0, x.length)
+          .boxed()
+          .flatMapToDouble(i ->
+              Double.isInfinite(y[i])
+                  ? DoubleStream.of(Math.nextDown(x[i]), x[i], Math.nextUp(x[i]))
+                  : DoubleStream.of(x[i]))
+          .toArray();
     }
 
     private static double[] values(Expr f, double[] x) {

@@ -119,6 +119,11 @@ class ActivationsCommandTest {
             .getFirst();
     assertThat(mine).containsEntry("smooth", true).containsEntry("supDerivative", "Infinity");
     assertThat(Files.readString(html)).contains("<svg", "<math", "may die");
+    assertThat(list(Shell.run("activations", "1/x", "--json").json()).getFirst())
+        .containsEntry("range", List.of("-Infinity", "Infinity"))
+        .containsEntry("attained", List.of(false, false))
+        .containsEntry("continuous", false);
+    assertThat(Shell.run("activations", "log(x)").out()).contains("no real value for some inputs");
     Shell.run("activations", "rellu").refused("did you mean 'relu'?");
   }
 }
