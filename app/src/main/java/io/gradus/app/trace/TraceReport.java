@@ -100,13 +100,11 @@ public record TraceReport(Problem problem, Trace trace, Expr by, List<Row> rows)
 
   private static List<String> equation(
       Notation notation, String sign, Expr name, Expr formula, Double value) {
-    List<String> parts = new ArrayList<>(List.of(notation.print(name), notation.print(formula)));
-    if (value != null) {
-      parts.add(Answer.plain(value));
-    }
-    return IntStream.range(0, parts.size())
-        .mapToObj(i -> i == 0 ? parts.get(i) : sign + parts.get(i))
-        .toList();
+    boolean said = value == null || formula.number().isPresent();
+    return List.of(
+        notation.print(name),
+        sign + notation.print(formula),
+        said ? "" : sign + Answer.plain(value));
   }
 
   /// The table and what follows from it, as lines of text.
@@ -128,21 +126,23 @@ public record TraceReport(Problem problem, Trace trace, Expr by, List<Row> rows)
       lines.add(line.stripTrailing());
     }
     lines.add("");
-    List<List<String>> results = new ArrayList<>();
-    for (int i = 0; i < results().size(); i++) {
-      Row r = results().get(i);
-      List<String> cell = new ArrayList<>(List.of(label(i), "= " + Derivatives.name(r.mark())));
-      if (r.derivative() != null) {
-        cell.add("= " + Answer.plain(r.derivative()));
-      }
-      results.add(cell);
-    }
-    aligned(results).forEach(line -> lines.add(line.stripTrailing()));
+    lines.addAll(answers());
     lines.add("");
     lines.addAll(dependencies());
     lines.add("");
     lines.addAll(costs());
     return lines;
+  }
+
+  /// The derivatives asked for, such as `∂y/∂x1 = w̄1 = 5`.
+  List<String> answers() {
+    List<List<String>> cells = new ArrayList<>();
+    for (int i = 0; i < results().size(); i++) {
+      Row r = results().get(i);
+      String value = r.derivative() == null ? "" : "= " + Answer.plain(r.derivative());
+      cells.add(List.of(label(i), "= " + Derivatives.name(r.mark()), value));
+    }
+    return aligned(cells).stream().map(String::stripTrailing).toList();
   }
 
   /// Lines of cells in columns. An accent takes no room.
@@ -214,7 +214,8 @@ public record TraceReport(Problem problem, Trace trace, Expr by, List<Row> rows)
   public String tex() {
     StringBuilder tex = new StringBuilder("\\begin{array}{ll}\n");
     for (List<List<String>> row : cells(Notation.TEX, "= ")) {
-      tex.append(row.stream().map(c -> String.join(" ", c)).collect(Collectors.joining(" & ")));
+      tex.append(
+          row.stream().map(c -> String.join(" ", c).strip()).collect(Collectors.joining(" & ")));
       tex.append(" \\\\\n");
     }
     return tex.append("\\end{array}").toString();
@@ -235,7 +236,9 @@ public record TraceReport(Problem problem, Trace trace, Expr by, List<Row> rows)
       row.forEach(c -> body.append("<td>").append(String.join(" ", c)).append("</td>"));
       body.append("</tr>\n");
     }
-    body.append("</table></div>\n<div class=\"scroll\">\n");
+    body.append("</table></div>\n");
+    paragraphs(body, answers());
+    body.append("<div class=\"scroll\">\n");
     body.append(Svg.inline(graph)).append("</div>\n");
     paragraphs(body, dependencies());
     paragraphs(body, costs());

@@ -37,7 +37,7 @@ class TraceCommandTest {
   void tablesShowValuesBesideDerivativesInTheirOrder() {
     String table =
         Shell.run("trace", LECTURE, "--at", "x1=2,x2=3", "--mode", "reverse", "--quiet").out();
-    assertThat(table.lines().toList().get(1)).matches("w1 = x1 +  = 2 +w̄5 = 1 +  = 1");
+    assertThat(table.lines().toList().get(1)).matches("w1 = x1 +  = 2 +w̄5 = 1");
     assertThat(table)
         .contains(
             "∂y/∂x2 = w̄2 = 2\n",
@@ -54,7 +54,10 @@ class TraceCommandTest {
     assertThat(Shell.run("trace", LECTURE, "--format=html").out())
         .startsWith("<!DOCTYPE html>")
         .contains(
-            "<mover accent=\"true\"><mi>w</mi><mo>˙</mo></mover>", "directly influences", "<svg");
+            "<mover accent=\"true\"><mi>w</mi><mo>˙</mo></mover>",
+            "directly influences",
+            "∂y/∂x1 = ẇ5",
+            "<svg");
   }
 
   @Test
