@@ -111,6 +111,11 @@ public record Backpropagation(
           "%s has %d numbers, but the network has %d %s"
               .formatted(option, numbers.length, size, what));
     }
+    for (double x : numbers) {
+      if (!Double.isFinite(x)) {
+        throw new UserException(option + ": " + x + " is no finite number");
+      }
+    }
   }
 
   private static Expr constant(double[] row) {

@@ -190,6 +190,8 @@ class ExplainCommandTest {
   void sizesThatDoNotFit() {
     explain(EXAM, "--input", "3").refused("--input has 3 numbers", "2 inputs");
     explain(EXAM, "--target", "2").refused("--target has 2 numbers", "1 outputs");
+    Shell.run("explain", "--weights", "[[1]]", "--input", "1e400", "--target", "1")
+        .refused("Infinity is no finite number");
     explain(EXAM, "--weights", "[[1,2]]").refused("layer 3 takes 2 inputs, but layer 2 has 1");
     explain(EXAM, "--weights", "[[1,2],[3]]").refused("rows of 2 and of 1 numbers");
     explain(EXAM, "--biases", "[1]").refused("weights of 2 layers, but biases of 1");
