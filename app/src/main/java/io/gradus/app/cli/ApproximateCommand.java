@@ -10,6 +10,7 @@ import io.gradus.app.plot.Figure;
 import io.gradus.app.plot.Mark;
 import io.gradus.array.Array;
 import io.gradus.nn.Activations;
+import io.gradus.nn.UserException;
 import io.gradus.nn.io.Json;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -62,6 +63,9 @@ final class ApproximateCommand extends Command {
 
   @Override
   public Integer call() throws IOException {
+    if (!(epsilon > 0)) {
+      throw new UserException("--epsilon must be greater than 0, but is " + epsilon);
+    }
     Target target = Target.of(formula, 0, 1);
     Approximation search = new Approximation(target, Activations.named(activation), seed);
     List<Sum> tries = new ArrayList<>();

@@ -7,6 +7,7 @@ import io.gradus.app.plot.Figure;
 import io.gradus.app.plot.Mark;
 import io.gradus.nn.Activation;
 import io.gradus.nn.Activations;
+import io.gradus.nn.UserException;
 import io.gradus.nn.io.Json;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -62,6 +63,9 @@ final class PropagateCommand extends Command {
 
   @Override
   public Integer call() throws IOException {
+    if (layers < 1 || width < 1) {
+      throw new UserException("--layers and --width must be at least 1");
+    }
     List<Propagation> all = new ArrayList<>();
     for (String name : activations) {
       Activation activation = Activations.named(name);

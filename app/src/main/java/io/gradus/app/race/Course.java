@@ -5,6 +5,7 @@ import io.gradus.app.diff.Problem;
 import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
 import io.gradus.graph.Type;
+import io.gradus.nn.Nearest;
 import io.gradus.nn.UserException;
 import io.gradus.nn.data.Dataset;
 import io.gradus.nn.optim.Composite;
@@ -54,7 +55,8 @@ public record Course(String name, List<String> variables, Objective f, double[] 
     if (known == null && start.isEmpty()) {
       throw new UserException(
           "where shall they begin? Add --start "
-              + String.join(" --start ", variables.stream().map(v -> v + "=1").toList()));
+              + String.join(" --start ", variables.stream().map(v -> v + "=1").toList())
+              + Nearest.suggest(text, names()).map(n -> ", or say " + n).orElse(""));
     }
     double[] from =
         start.isEmpty()

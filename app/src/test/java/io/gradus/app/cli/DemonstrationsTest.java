@@ -16,6 +16,13 @@ class DemonstrationsTest {
   @TempDir Path folder;
 
   @Test
+  void mistakesAreAnsweredByOneSentence() {
+    Shell.run("propagate", "--layers", "0").refused("--layers and --width must be at least 1");
+    Shell.run("approximate", "x", "--epsilon", "-1").refused("--epsilon must be greater than 0");
+    Shell.run("race", "rosenbrok").refused("or say rosenbrock");
+  }
+
+  @Test
   void aSumOfNeuronsComesCloseEverywhere() throws IOException {
     Path file = folder.resolve("sum.svg");
     Map<String, Object> found =
