@@ -6,6 +6,7 @@ module io.gradus.nn {
 
   exports io.gradus.nn;
   exports io.gradus.nn.data;
+  exports io.gradus.nn.diagnose;
   exports io.gradus.nn.io;
   exports io.gradus.nn.optim;
   exports io.gradus.nn.train;

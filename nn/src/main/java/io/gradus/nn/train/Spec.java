@@ -284,7 +284,7 @@ public record Spec(
   ///
   /// @param path the dotted path of the setting, through keys that the spec has
   @SuppressWarnings("unchecked") // a record is written as a map with text keys
-  Spec with(String path, Object value) {
+  public Spec with(String path, Object value) {
     Map<String, Object> tree = toTree();
     Map<String, Object> node = tree;
     String[] keys = path.split("\\.");
