@@ -20,7 +20,8 @@ class FloorsTest {
           "nn.data", List.of("nn", "nn.data"),
           "nn.optim", List.of("nn", "nn.optim"),
           "nn.io", List.of("nn", "nn.data", "nn.io"),
-          "nn.train", List.of("nn", "nn.data", "nn.optim", "nn.io", "nn.train"));
+          "nn.train", List.of("nn", "nn.data", "nn.optim", "nn.io", "nn.train"),
+          "nn.diagnose", List.of("nn", "nn.data", "nn.optim", "nn.io", "nn.train", "nn.diagnose"));
   private static final Pattern IMPORT =
       Pattern.compile("^import (?:static )?io\\.gradus\\.(nn(?:\\.[a-z]+)?)\\.", Pattern.MULTILINE);
 
