@@ -1,6 +1,7 @@
 package io.gradus.app.cli;
 
 import io.gradus.app.html.Page;
+import io.gradus.app.html.Table;
 import io.gradus.app.plot.Axis;
 import io.gradus.app.plot.Chart;
 import io.gradus.app.plot.Drawing;
@@ -139,7 +140,7 @@ final class ActivationsCommand extends Command {
     StringBuilder body = new StringBuilder("<h1>Activations</h1>\n");
     body.append("<p class=\"note\">Means, variances and shares are those for standard normal");
     body.append(" inputs. All numbers are computed from the formulas.</p>\n");
-    body.append(HtmlTable.of("Properties", table(studies)));
+    body.append(Table.of("Properties", "", table(studies)).html());
     for (ActivationStudy a : studies) {
       body.append("<h2>").append(Svg.escape(a.name())).append("</h2>\n<p>σ = ");
       body.append(Notation.MATHML.print(a.formula())).append("</p>\n<p>σ′ = ");

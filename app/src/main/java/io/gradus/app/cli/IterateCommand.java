@@ -3,6 +3,7 @@ package io.gradus.app.cli;
 import io.gradus.app.diff.Derivatives;
 import io.gradus.app.diff.Problem;
 import io.gradus.app.html.Page;
+import io.gradus.app.html.Table;
 import io.gradus.app.plot.Axis;
 import io.gradus.app.plot.Chart;
 import io.gradus.app.plot.Drawing;
@@ -220,7 +221,7 @@ final class IterateCommand extends Command {
     body.append(Notation.MATHML.print(study.slope())).append("</p>\n");
     body.append("<figure style=\"max-width: none\">").append(Svg.inline(drawing));
     body.append("</figure>\n");
-    tables(study, orbit).forEach((title, rows) -> body.append(HtmlTable.of(title, rows)));
+    tables(study, orbit).forEach((title, rows) -> body.append(Table.of(title, "", rows).html()));
     return new Page("en", text, body.toString());
   }
 

@@ -58,12 +58,22 @@ public record Figure(String title, int columns, double width, double height, Lis
     int rows = Math.ceilDiv(charts.size(), columns);
     String name =
         title.isEmpty()
-            ? charts.stream().map(Chart::title).collect(Collectors.joining("; "))
+            ? charts.stream().map(Figure::name).collect(Collectors.joining("; "))
             : title;
     return new Drawing(
         name,
         GAP + Math.min(columns, charts.size()) * (width + GAP),
         top + rows * (height + GAP),
         items);
+  }
+
+  /// What those hear who do not see a chart: its title, or else what it shows.
+  private static String name(Chart chart) {
+    return chart.title().isEmpty()
+        ? chart.marks().stream()
+            .map(Mark::label)
+            .filter(label -> !label.isEmpty())
+            .collect(Collectors.joining(", "))
+        : chart.title();
   }
 }

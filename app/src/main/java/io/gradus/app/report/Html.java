@@ -1,6 +1,7 @@
 package io.gradus.app.report;
 
 import io.gradus.app.html.Page;
+import io.gradus.app.html.Table;
 import io.gradus.app.plot.Chart;
 import io.gradus.app.plot.Drawing;
 import io.gradus.app.plot.Figure;
@@ -10,10 +11,10 @@ import io.gradus.nn.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Pieces of a page. All are well-formed XML too, so that a page can be checked and read by
@@ -70,30 +71,10 @@ final class Html {
   /// A table.
   ///
   /// @param kind `numbers` or `words`, what is in all columns but the first
-  static String table(String kind, List<String> head, List<List<String>> rows) {
-    String top = head.isEmpty() ? "" : element("thead", "", row("th", head));
-    return element(
-        "div",
-        "scroll",
-        element(
-            "table",
-            kind,
-            top,
-            element(
-                "tbody",
-                "",
-                rows.stream().map(row -> row("td", row)).collect(Collectors.joining()))));
-  }
-
-  private static String row(String cell, List<String> texts) {
-    return element(
-        "tr",
-        "",
-        "<th>" + Svg.escape(texts.getFirst()) + "</th>",
-        texts.stream()
-            .skip(1)
-            .map(t -> "<" + cell + ">" + Svg.escape(t) + "</" + cell + ">")
-            .collect(Collectors.joining()));
+  static String table(String caption, String kind, List<String> head, List<List<String>> rows) {
+    List<List<String>> all = new ArrayList<>(List.of(head));
+    all.addAll(rows);
+    return Table.of(caption, kind, all).html();
   }
 
   /// Names and values.

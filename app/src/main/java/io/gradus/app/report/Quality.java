@@ -146,6 +146,6 @@ final class Quality {
               (metric, v) -> row.add(metric.equals("rows") ? Numbers.count(v) : Numbers.cell(v)));
           rows.add(row);
         });
-    return Html.card("wide", Html.text("h3", "", title), Html.table("numbers", head, rows));
+    return Html.card("wide", Html.table(title, "numbers", head, rows));
   }
 }

@@ -148,7 +148,7 @@ public final class RunReport {
           .forEach(v -> row.add(Numbers.cell(RunLog.number(v))));
       rows.add(row);
     }
-    return Html.text("h3", "", "Metrics") + Html.table("numbers", head, rows);
+    return Html.table("Metrics", "numbers", head, rows);
   }
 
   /// The parameters of a formula.
@@ -162,7 +162,7 @@ public final class RunReport {
                     Numbers.text(RunLog.number(RunLog.map(fit).get("value"))),
                     "± " + Numbers.text(RunLog.number(RunLog.map(fit).get("standardError"))))));
     List<String> head = List.of("parameter", "value", "standard error");
-    return rows.isEmpty() ? "" : Html.table("numbers", head, rows);
+    return rows.isEmpty() ? "" : Html.table("Parameters", "numbers", head, rows);
   }
 
   private static String charts(List<Chart> charts) {
@@ -195,7 +195,7 @@ public final class RunReport {
     return Html.cards(
         List.of(
             Html.card(NetworkPicture.isDeep(m) ? "wide" : "", NetworkPicture.of(m, inputs)),
-            Html.card("wide", Html.table("words", head, LayerText.rows(m)))));
+            Html.card("wide", Html.table("Layers", "words", head, LayerText.rows(m)))));
   }
 
   private String data() {

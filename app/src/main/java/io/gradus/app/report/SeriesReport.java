@@ -105,7 +105,7 @@ final class SeriesReport {
   }
 
   private String metrics() {
-    List<String> head = new ArrayList<>(List.of("mean ± deviation"));
+    List<String> head = new ArrayList<>(List.of(""));
     head.addAll(parts);
     List<List<String>> rows = new ArrayList<>();
     for (String name : RunLog.map(series.get("train")).keySet()) {
@@ -116,7 +116,7 @@ final class SeriesReport {
       }
       rows.add(row);
     }
-    return Html.card("wide", Html.table("numbers", head, rows));
+    return Html.card("wide", Html.table("Mean ± deviation", "numbers", head, rows));
   }
 
   private String table() {
@@ -129,6 +129,6 @@ final class SeriesReport {
       parts.forEach(part -> row.add(Numbers.cell(number(run, part))));
       rows.add(row);
     }
-    return Html.card("", Html.table("numbers", head, rows));
+    return Html.card("", Html.table("Runs", "numbers", head, rows));
   }
 }

@@ -4,6 +4,7 @@ import io.gradus.app.diff.Answer;
 import io.gradus.app.diff.Derivatives;
 import io.gradus.app.diff.Problem;
 import io.gradus.app.html.Page;
+import io.gradus.app.html.Table;
 import io.gradus.app.plot.Drawing;
 import io.gradus.app.plot.Svg;
 import io.gradus.app.trace.Trace.Row;
@@ -228,15 +229,12 @@ public record TraceReport(Problem problem, Trace trace, Expr by, List<Row> rows)
     String title = String.join(", ", problem.texts());
     StringBuilder body = new StringBuilder();
     body.append("<h1>").append(Svg.escape(title)).append("</h1>\n");
-    body.append("<div class=\"scroll\"><table>\n<tr>");
-    heads().forEach(head -> body.append("<th>").append(Svg.escape(head)).append("</th>"));
-    body.append("</tr>\n");
-    for (List<List<String>> row : cells(Notation.MATHML, "= ")) {
-      body.append("<tr>");
-      row.forEach(c -> body.append("<td>").append(String.join(" ", c)).append("</td>"));
-      body.append("</tr>\n");
-    }
-    body.append("</table></div>\n");
+    List<List<String>> rows =
+        cells(Notation.MATHML, "= ").stream()
+            .map(row -> row.stream().map(c -> String.join(" ", c)).toList())
+            .toList();
+    String mode = isReverse() ? "Reverse mode" : "Forward mode";
+    body.append(new Table(mode, "", heads(), rows).html());
     paragraphs(body, answers());
     body.append("<div class=\"scroll\">\n");
     body.append(Svg.inline(graph)).append("</div>\n");

@@ -130,7 +130,8 @@ sealed interface Output {
       case Row r -> r.parts().stream().allMatch(Output::isFormula);
       case Items i -> i.items().stream().allMatch(Output::isFormula);
       case Matrix m -> m.rows().stream().flatMap(List::stream).allMatch(Output::isFormula);
-      case Table _, Picture _ -> false;
+      case Table t -> t.rows().stream().flatMap(List::stream).allMatch(Output::isFormula);
+      case Picture _ -> false;
     };
   }
 
@@ -169,8 +170,8 @@ sealed interface Output {
     return switch (this) {
       case Row r -> box("row", r.parts());
       case Items i -> box("row", i.items());
-      case Matrix m -> table(m.rows());
-      case Table t -> table(t.rows());
+      case Matrix m -> grid(m.rows());
+      case Table t -> grid(t.rows());
       case Picture p ->
           "<figure>"
               + Svg.inline(p.drawing())
@@ -194,16 +195,15 @@ sealed interface Output {
       case Items i ->
           row("<mo>{</mo>" + joined(i.items(), "<mo>,</mo>", Output::mathml) + "<mo>}</mo>");
       case Matrix m ->
-          row(
-              "<mo>(</mo><mtable>"
-                  + joined(m.rows(), "", row -> "<mtr>" + joined(row, "", Output::cell) + "</mtr>")
-                  + "</mtable><mo>)</mo>");
-      case Table _, Picture _ -> throw new IllegalStateException("no formula");
+          row("<mo>(</mo><mtable>" + joined(m.rows(), "", Output::cells) + "</mtable><mo>)</mo>");
+      case Table t ->
+          "<mtable class=\"table\">" + joined(t.rows(), "", Output::cells) + "</mtable>";
+      case Picture _ -> throw new IllegalStateException("no formula");
     };
   }
 
-  private static String cell(Output cell) {
-    return "<mtd>" + cell.mathml() + "</mtd>";
+  private static String cells(List<Output> row) {
+    return "<mtr>" + joined(row, "", cell -> "<mtd>" + cell.mathml() + "</mtd>") + "</mtr>";
   }
 
   private static String row(String inner) {
@@ -214,14 +214,21 @@ sealed interface Output {
     return "<div class=\"" + kind + "\">" + joined(parts, "", Output::html) + "</div>\n";
   }
 
-  private static String table(List<List<Output>> rows) {
-    if (width(rows) == 1) {
-      return joined(rows, "", row -> row.getFirst().html());
-    }
-    return "<div class=\"scroll\"><table><tbody>"
-        + joined(
-            rows, "", row -> "<tr>" + joined(row, "", c -> "<td>" + c.html() + "</td>") + "</tr>\n")
-        + "</tbody></table></div>\n";
+  /// Things of any kind in rows and columns.
+  private static String grid(List<List<Output>> rows) {
+    return "<div class=\"grid\" style=\"--columns:"
+        + width(rows)
+        + "\">"
+        + joined(rows, "", row -> joined(row, "", Output::box) + empty(width(rows) - row.size()))
+        + "</div>\n";
+  }
+
+  private static String box(Output cell) {
+    return "<div>" + cell.html() + "</div>";
+  }
+
+  private static String empty(int cells) {
+    return "<div></div>".repeat(cells);
   }
 
   private static int width(List<List<Output>> rows) {

@@ -15,15 +15,19 @@ final class WorksheetPage {
   ///
   /// @param name the title if there is no heading
   static String of(List<Part> parts, String name) {
-    String title =
+    List<Block.Heading> headings =
         parts.stream()
             .map(Part::block)
             .filter(Block.Heading.class::isInstance)
-            .map(block -> ((Block.Heading) block).text())
-            .findFirst()
-            .orElse(name);
+            .map(Block.Heading.class::cast)
+            .toList();
+    String title = headings.isEmpty() ? name : headings.getFirst().text();
+    long tops = headings.stream().filter(h -> h.level() == 1).count();
+    boolean titled = tops == 1 && headings.getFirst().level() == 1;
+    int down = titled || tops == 0 ? 0 : 1;
+    int level = titled ? 0 : 1; // of the last heading
     StringBuilder body = new StringBuilder();
-    if (parts.stream().noneMatch(p -> p.block() instanceof Block.Heading h && h.level() == 1)) {
+    if (!titled) {
       body.append("<h1>").append(Svg.escape(name)).append("</h1>\n");
     }
     boolean list = false;
@@ -31,7 +35,12 @@ final class WorksheetPage {
       boolean item = part.block() instanceof Block.Prose prose && prose.item();
       body.append(item && !list ? "<ul>\n" : !item && list ? "</ul>\n" : "");
       list = item;
-      body.append(html(part));
+      if (part.block() instanceof Block.Heading h) {
+        level = Math.min(Math.min(h.level() + down, level + 1), 6); // none is left out
+        body.append("<h%1$d>%2$s</h%1$d>\n".formatted(level, prose(h.text())));
+      } else {
+        body.append(html(part));
+      }
     }
     body.append(list ? "</ul>\n" : "");
     if (parts.stream().allMatch(p -> p.cell().isEmpty())) {
@@ -58,7 +67,7 @@ final class WorksheetPage {
 
   private static String html(Part part) {
     return switch (part.block()) {
-      case Block.Heading h -> "<h%1$d>%2$s</h%1$d>\n".formatted(h.level(), prose(h.text()));
+      case Block.Heading _ -> throw new IllegalStateException("its level depends on others");
       case Block.Prose p -> (p.item() ? "<li>%s</li>\n" : "<p>%s</p>\n").formatted(prose(p.text()));
       case Block.Verbatim v -> "<pre>" + Svg.escape(v.text()) + "</pre>\n";
       case Block.Recorded r ->

@@ -125,7 +125,8 @@ class RunReportTest {
     Result result = train(series, "--target", "species", "--repeat", "2");
     assertThat(result.out()).contains("report   " + series.resolve("report.html"));
     Document page = read(series.resolve("report.html"));
-    assertThat(texts(page, "th")).contains("mean ± deviation", "accuracy", "seed-42", "seed-43");
+    assertThat(texts(page, "th")).contains("accuracy", "seed-42", "seed-43");
+    assertThat(texts(page, "caption")).contains("Mean ± deviation", "Runs");
     assertThat(texts(page, "title")).contains("accuracy", "Loss, validation");
     assertThat(texts(read(series.resolve("seed-43").resolve("report.html")), "h2"))
         .contains("Training");
