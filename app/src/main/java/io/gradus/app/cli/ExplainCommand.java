@@ -6,19 +6,13 @@ import io.gradus.app.explain.Format;
 import io.gradus.app.explain.Homework;
 import io.gradus.app.explain.Script;
 import io.gradus.app.explain.Step;
-import io.gradus.app.spec.Draft;
 import io.gradus.nn.Activation;
 import io.gradus.nn.Activations;
 import io.gradus.nn.Losses;
 import io.gradus.nn.Nearest;
 import io.gradus.nn.UserException;
-import io.gradus.nn.data.Dataset;
 import io.gradus.nn.io.Json;
 import io.gradus.nn.io.Model;
-import io.gradus.nn.train.LossSurface;
-import io.gradus.nn.train.Parts;
-import io.gradus.nn.train.Spec;
-import io.gradus.nn.train.TrainStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -187,23 +181,9 @@ final class ExplainCommand extends Command {
     if (subject == null) {
       return inline();
     }
-    Path path = Path.of(subject);
-    if (Files.isRegularFile(path) && !path.getFileName().toString().equals("model.json")) {
-      return spec(path);
-    }
-    Model model = TrainedModel.load(path).model();
+    Model model = TrainedModel.read(Path.of(subject));
     Model.Description d = model.description();
     return DenseNet.of(d.network(), d.activation(), d.loss(), model.params());
-  }
-
-  private static DenseNet spec(Path path) {
-    Draft draft = Draft.of(path);
-    Spec spec = Spec.fromTree(draft.tree(), draft::place);
-    Dataset train = Parts.load(spec).train();
-    TrainStep step = TrainStep.of(spec, train);
-    LossSurface start = LossSurface.of(spec, train);
-    return DenseNet.of(
-        step.network(), step.activation(), step.loss(), start.risk().params(start.start()));
   }
 
   private DenseNet inline() {

@@ -1,5 +1,6 @@
 package io.gradus.app.cli;
 
+import io.gradus.app.spec.Draft;
 import io.gradus.nn.UserException;
 import io.gradus.nn.data.Csv;
 import io.gradus.nn.data.Dataset;
@@ -7,7 +8,9 @@ import io.gradus.nn.data.Idx;
 import io.gradus.nn.data.Table;
 import io.gradus.nn.io.Model;
 import io.gradus.nn.io.RunDirectory;
+import io.gradus.nn.train.Parts;
 import io.gradus.nn.train.Spec;
+import io.gradus.nn.train.Untrained;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +34,20 @@ record TrainedModel(Path folder, Model model) {
     }
     Path folder = Files.isDirectory(path) ? path : path.toAbsolutePath().normalize().getParent();
     return new TrainedModel(folder, Model.load(folder));
+  }
+
+  /// A trained model, or that with which the training of a spec would begin.
+  ///
+  /// @param path the folder of a model or a file in it, or a spec
+  /// @throws UserException if there is neither
+  static Model read(Path path) {
+    String name = String.valueOf(path.getFileName());
+    if (!Files.isRegularFile(path) || name.startsWith("model.")) {
+      return load(path).model();
+    }
+    Draft draft = Draft.of(path);
+    Spec spec = Spec.fromTree(draft.tree(), draft::place);
+    return Untrained.of(spec, Parts.load(spec));
   }
 
   /// The folder from which the training was begun, if that is known.

@@ -194,7 +194,7 @@ public final class RunReport {
     List<String> head = List.of("layer", "settings", "parameters", "numbers");
     return Html.cards(
         List.of(
-            Html.card(NetworkPicture.isDeep(m) ? "wide" : "", NetworkPicture.of(m, inputs)),
+            Html.card(NetworkPicture.isDeep(m) ? "wide" : "", NetworkPicture.small(m, inputs)),
             Html.card("wide", Html.table("Layers", "words", head, LayerText.rows(m)))));
   }
 

@@ -85,4 +85,39 @@ class TraceCommandTest {
     Shell.run("graph", "x", "-o", "graph.pdf").refused(".svg, .png or .dot");
     Shell.run("graph", "x*y").refused("--output");
   }
+
+  @Test
+  void networksAreDrawnWithTheirWeights() throws IOException {
+    Files.writeString(folder.resolve("xor.csv"), "a,b,y\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n0.5,1,1\n");
+    Path spec = folder.resolve("xor.yaml");
+    String text =
+        """
+        data: {file: xor.csv, target: y, task: regression, split: {validation: 0, test: 0}}
+        model:
+          layers: [dense: {units: %d, activation: tanh, init: {constant: 0.25}}, dropout: 0.1]
+          output: {init: {constant: -2}, bias: {constant: 3}}
+        """;
+    Files.writeString(spec, text.formatted(2));
+    Path dot = folder.resolve("network.dot");
+    Shell.run("graph", spec.toString(), "-o", dot.toString(), "--json").json();
+    assertThat(Files.readString(dot))
+        .contains("depth 2, width 2, 9 parameters")
+        .contains("x1 -> h1_1 [label=\"0.25\"]", "bias1 -> h1_2 [label=\"0\"]")
+        .contains("h1_2 -> h2_2;", "h2_2 -> y1 [label=\"−2\"]", "bias3 -> y1 [label=\"3\"]")
+        .doesNotContain("h1_1 -> h2_2");
+    Path svg = folder.resolve("network.svg");
+    Shell.run("graph", spec.toString(), "-o", svg.toString(), "--json").json();
+    assertThat(Files.readString(svg)).contains("h2_1 → y: −2", ">0.25<", ">tanh<", ">dropout<");
+
+    Files.writeString(spec, text.formatted(100));
+    Shell.run("graph", spec.toString(), "-o", dot.toString(), "--json").json();
+    assertThat(Files.readString(dot))
+        .contains("h1_1 ", "h1_4 ", "h1_97 ", "h1_100 ", "[shape=plaintext, label=\"⋮\"]")
+        .doesNotContain("h1_5 ", "h1_96 ");
+    Shell.run("graph", spec.toString(), "-o", svg.toString(), "--json").json();
+    assertThat(Files.readString(svg)).contains("a → h1_100: 0.25", ">100<", ">⋮<");
+
+    Shell.run("graph", spec.toString(), "--wrt", "x", "-o", "n.svg").refused("--wrt", "networks");
+    Shell.run("graph", "missing.yaml", "-o", "n.svg").refused("no such file: missing.yaml");
+  }
 }
