@@ -1,11 +1,15 @@
 package io.gradus.app.cli;
 
+import static java.util.Locale.ROOT;
+
 import io.gradus.app.explain.Backpropagation;
 import io.gradus.app.explain.DenseNet;
+import io.gradus.app.explain.Explanation;
 import io.gradus.app.explain.Format;
 import io.gradus.app.explain.Homework;
 import io.gradus.app.explain.Script;
 import io.gradus.app.explain.Step;
+import io.gradus.app.explain.Texts;
 import io.gradus.nn.Activation;
 import io.gradus.nn.Activations;
 import io.gradus.nn.Losses;
@@ -20,9 +24,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -43,6 +47,7 @@ import picocli.CommandLine.Parameters;
       "  gradus explain runs/20261121-093000-iris --input 0.1,-1,0.5,1 --target 0,1,0 --format html"
           + " --lang fa -o explain.html",
       "  gradus explain --weights \"[[2,-1]]\" --input 1,2 --target 1 --homework 7 -o sheet.txt",
+      "  gradus explain --weights \"[[2,-1]]\" --input 1,2 --target 1 --homework 7 --key",
       "  gradus explain --weights \"[[2,-1]]\" --input 1,2 --target 1 --check sheet.txt"
     })
 final class ExplainCommand extends Command {
@@ -119,31 +124,41 @@ final class ExplainCommand extends Command {
   @Option(
       names = "--homework",
       paramLabel = "SEED",
-      description = "Write a sheet with blanks instead; the key is the explanation itself.")
+      description = "Write a sheet with blanks instead; the seed decides which.")
   Long homework;
+
+  @Option(names = "--key", description = "With --homework: the sheet with its blanks filled in.")
+  boolean key;
 
   @Option(
       names = "--check",
       paramLabel = "FILE",
-      description = "Name the first wrong or empty line of a sheet and say why.")
+      description =
+          "Name the first wrong, empty or missing line of a sheet in text form and say why; exit"
+              + " code 1 if there is one.")
   Path check;
 
   @Override
   public Integer call() throws IOException {
-    List<String> formats =
-        Arrays.stream(Format.values()).map(f -> f.name().toLowerCase(Locale.ROOT)).toList();
-    Format form = Format.values()[chosen("format", format, formats)];
-    String lang = Format.LANGUAGES.get(chosen("language", language, Format.LANGUAGES));
+    Format form = Nearest.pick("format", format, Format.values(), f -> f.name().toLowerCase(ROOT));
+    Texts texts = Texts.in(known("language", language, Texts.LANGUAGES));
+    if (key && homework == null) {
+      throw new UserException("--key is the key of a sheet; add --homework with its seed");
+    }
     Backpropagation b = Backpropagation.of(net(), input, target, rate);
     if (check != null) {
-      return check(b);
+      return check(b, texts);
     }
-    String text = homework == null ? form.write(b, lang) : Homework.sheet(b, homework);
+    Set<String> blanks = homework == null ? Set.of() : Homework.blanks(b, homework);
+    String text =
+        homework == null
+            ? Explanation.write(b, form, texts)
+            : Homework.sheet(b, blanks, key, form, texts);
     if (file != null) {
       Files.writeString(file, text);
     }
     if (json) {
-      printJson(document(b));
+      printJson(document(b, key ? Set.of() : blanks));
     } else if (file != null) {
       print("written  " + file);
     } else {
@@ -152,26 +167,30 @@ final class ExplainCommand extends Command {
     return 0;
   }
 
-  private int check(Backpropagation b) throws IOException {
-    Optional<String> mistake = Homework.mistake(b, Files.readAllLines(check));
+  private int check(Backpropagation b, Texts texts) throws IOException {
+    Optional<Homework.Mistake> mistake = Homework.mistake(b, Files.readAllLines(check), texts);
     if (json) {
       Map<String, Object> document = new LinkedHashMap<>();
       document.put("right", mistake.isEmpty());
-      mistake.ifPresent(text -> document.put("mistake", text));
+      mistake.ifPresent(m -> {
+        document.put("line", m.line());
+        document.put("name", m.step().name().text());
+        document.put("answer", m.answer());
+        document.put("value", Json.number(m.step().value()));
+        document.put("mistake", m.sentence());
+      });
       printJson(document);
     } else {
-      print(mistake.orElse("all right"));
+      print(mistake.map(Homework.Mistake::sentence).orElse(texts.say("check.right")));
     }
-    return 0;
+    return mistake.isEmpty() ? 0 : 1;
   }
 
-  private static int chosen(String what, String word, List<String> known) {
+  private static String known(String what, String word, List<String> known) {
     if (!known.contains(word)) {
-      throw new UserException(
-          "unknown %s '%s'%s; there are %s"
-              .formatted(what, word, Nearest.hint(word, known), String.join(", ", known)));
+      throw new UserException("unknown %s '%s'%s".formatted(what, word, Nearest.hint(word, known)));
     }
-    return known.indexOf(word);
+    return word;
   }
 
   private DenseNet net() {
@@ -219,20 +238,27 @@ final class ExplainCommand extends Command {
     throw new UserException(option + ": expected a row of numbers such as [2,1]");
   }
 
-  private static Map<String, Object> document(Backpropagation b) {
+  /// The calculation, without the values that a sheet asks for.
+  private static Map<String, Object> document(Backpropagation b, Set<String> blanks) {
     List<Map<String, Object>> steps = new ArrayList<>();
     for (Step.Section section : Script.of(b)) {
       for (Step step : section.steps()) {
         Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("name", step.name().text());
+        String name = step.name().text();
+        tree.put("name", name);
         tree.put("formula", step.formula().symbols().text());
-        tree.put("substitution", step.formula().substitution().text());
-        tree.put("value", Json.number(step.value()));
+        if (blanks.isEmpty()) { // numbers put in are answers to what comes before
+          tree.put("substitution", step.formula().substitution().text());
+        }
+        tree.put("value", blanks.contains(name) ? null : Json.number(step.value()));
         steps.add(tree);
       }
     }
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("steps", steps);
+    if (!blanks.isEmpty()) {
+      return document; // the rest would be the key
+    }
     document.put("preActivations", b.z().stream().map(ExplainCommand::list).toList());
     document.put("activations", b.a().stream().map(ExplainCommand::list).toList());
     document.put("deltas", b.deltas().stream().map(ExplainCommand::list).toList());

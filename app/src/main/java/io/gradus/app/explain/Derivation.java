@@ -29,8 +29,8 @@ record Derivation(String key, List<Object> arguments, List<Symbol> equations) {
     Symbol plusBias = Symbol.row(Symbol.sign("+", "+"), at("b", "b", "ℓ"));
     boolean biased = net.layers().stream().anyMatch(l -> l.bias().isPresent());
     Symbol affine = Symbol.row(at("W", "W", "ℓ"), below);
-    Symbol z = equal(at("z", "z", "ℓ"), biased ? Symbol.row(affine, plusBias) : affine);
-    Symbol a = equal(at("a", "a", "ℓ"), f("f", at("z", "z", "ℓ")));
+    Symbol z = Symbol.equal(at("z", "z", "ℓ"), biased ? Symbol.row(affine, plusBias) : affine);
+    Symbol a = Symbol.equal(at("a", "a", "ℓ"), f("f", at("z", "z", "ℓ")));
     parts.add(new Derivation("general.forward", List.of(), List.of(z, a)));
     Set<Activation> activations = new LinkedHashSet<>();
     net.layers().forEach(l -> activations.add(l.activation()));
@@ -51,15 +51,17 @@ record Derivation(String key, List<Object> arguments, List<Symbol> equations) {
           new Derivation(
               "general.hidden",
               List.of(),
-              List.of(equal(at("δ", "\\delta", "ℓ"), Symbol.row(slope, TIMES, bracketed(back))))));
+              List.of(
+                  Symbol.equal(
+                      at("δ", "\\delta", "ℓ"), Symbol.row(slope, TIMES, bracketed(back))))));
     }
     Symbol delta = at("δ", "\\delta", "ℓ");
     List<Symbol> gradients = new ArrayList<>();
     gradients.add(
-        equal(
+        Symbol.equal(
             Symbol.partial(Script.LOSS, at("W", "W", "ℓ")), Symbol.row(delta, below.transposed())));
     if (biased) {
-      gradients.add(equal(Symbol.partial(Script.LOSS, at("b", "b", "ℓ")), delta));
+      gradients.add(Symbol.equal(Symbol.partial(Script.LOSS, at("b", "b", "ℓ")), delta));
     }
     parts.add(new Derivation("general.gradients", List.of(), gradients));
     parts.add(new Derivation("general.size", List.of(net.size()), List.of(size(net))));
@@ -74,7 +76,7 @@ record Derivation(String key, List<Object> arguments, List<Symbol> equations) {
           List.of(new Quantity(at("a", "a", "L"), 0), new Quantity(Symbol.letter("t"), 0));
       Formula difference = Formula.of(of, p -> p.get(0).sub(p.get(1)).mul(c.getAsDouble()));
       return new Derivation(
-          "general.residual", List.of(), List.of(equal(delta, difference.symbols())));
+          "general.residual", List.of(), List.of(Symbol.equal(delta, difference.symbols())));
     }
     Symbol byOutput = Symbol.partial(Script.LOSS, at("a", "a", "L"));
     Symbol z = at("z", "z", "L");
@@ -82,7 +84,7 @@ record Derivation(String key, List<Object> arguments, List<Symbol> equations) {
         net.layers().getLast().activation().pointwise()
             ? Symbol.row(f("f'", z), TIMES, byOutput)
             : Symbol.row(bracketed(Symbol.partial(at("a", "a", "L"), z)).transposed(), byOutput);
-    return new Derivation("general.output", List.of(), List.of(equal(delta, chain)));
+    return new Derivation("general.output", List.of(), List.of(Symbol.equal(delta, chain)));
   }
 
   private static Symbol value(Activation f) {
@@ -105,7 +107,7 @@ record Derivation(String key, List<Object> arguments, List<Symbol> equations) {
 
   private static Symbol printed(String name, UnaryOperator<Expr> body) {
     Formula formula = Formula.of(List.of(Z), p -> Simplify.simplify(body.apply(p.getFirst())));
-    return equal(f(name, Z.symbol()), formula.symbols());
+    return Symbol.equal(f(name, Z.symbol()), formula.symbols());
   }
 
   private static Symbol size(DenseNet net) {
@@ -123,10 +125,6 @@ record Derivation(String key, List<Object> arguments, List<Symbol> equations) {
     }
     terms.addAll(List.of(IS, Symbol.number(net.size())));
     return Symbol.row(terms.toArray(Symbol[]::new));
-  }
-
-  private static Symbol equal(Symbol left, Symbol right) {
-    return Symbol.row(left, IS, right);
   }
 
   private static Symbol at(String letter, String tex, String layer) {

@@ -1,15 +1,19 @@
 package io.gradus.app.explain;
 
-import io.gradus.Fn;
+import io.gradus.array.Array;
+import io.gradus.eval.Interpreter;
 import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
 import io.gradus.graph.Type;
 import io.gradus.text.Notation;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// A formula over quantities. It is printed once with places, and symbols or numbers are put into
 /// the places.
@@ -38,8 +42,24 @@ public record Formula(List<Quantity> of, List<Expr> places, Expr expr) {
 
   /// The value for the numbers of the quantities.
   double value() {
-    return Fn.of(new Graph(places, List.of(expr)))
-        .run(of.stream().mapToDouble(Quantity::value).toArray());
+    return value(Quantity::value);
+  }
+
+  /// The value for other numbers.
+  double value(ToDoubleFunction<Quantity> number) {
+    List<Array> args = of.stream().map(q -> Array.of(number.applyAsDouble(q))).toList();
+    return Interpreter.run(new Graph(places, List.of(expr)), args).getFirst().item();
+  }
+
+  /// The numbers that stand in the formula itself.
+  Stream<Expr> numbers() {
+    return Graph.nodes(List.of(expr)).stream().filter(e -> e.number().isPresent());
+  }
+
+  /// The formula with another number for one of its own.
+  Formula with(Expr number, double other) {
+    Map<Expr, Expr> change = Map.of(number, number.like(other));
+    return new Formula(of, places, Graph.substitute(List.of(expr), change).getFirst());
   }
 
   /// The formula in symbols.

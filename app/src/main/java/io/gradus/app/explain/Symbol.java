@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -90,6 +91,46 @@ public record Symbol(String text, String tex, String mathml) {
         Arrays.stream(parts).map(Symbol::text).collect(Collectors.joining()),
         Arrays.stream(parts).map(Symbol::tex).collect(Collectors.joining(" ")),
         Arrays.stream(parts).map(Symbol::mathml).collect(Collectors.joining()));
+  }
+
+  /// The equation of two sides.
+  static Symbol equal(Symbol left, Symbol right) {
+    return row(left, sign("=", "="), right);
+  }
+
+  /// A matrix by its rows.
+  static Symbol matrix(double[][] rows) {
+    return new Symbol(
+        table(rows, Symbol::text, ", ", "[%s]", ", ", "[%s]"),
+        table(rows, Symbol::tex, " & ", "%s", " \\\\ ", "\\begin{pmatrix} %s \\end{pmatrix}"),
+        table(
+            rows,
+            x -> "<mtd>" + x.mathml + "</mtd>",
+            "",
+            "<mtr>%s</mtr>",
+            "",
+            "<mrow><mo>(</mo><mtable>%s</mtable><mo>)</mo></mrow>"));
+  }
+
+  private static String table(
+      double[][] rows,
+      Function<Symbol, String> notation,
+      String column,
+      String row,
+      String line,
+      String whole) {
+    return Arrays.stream(rows)
+        .map(r ->
+            Arrays.stream(r)
+                .mapToObj(x -> notation.apply(number(x)))
+                .collect(Collectors.joining(column)))
+        .map(row::formatted)
+        .collect(Collectors.collectingAndThen(Collectors.joining(line), whole::formatted));
+  }
+
+  /// The symbol in a frame, as answers are.
+  Symbol framed() {
+    return new Symbol(text, "\\boxed{" + tex + "}", "<mrow class=\"framed\">" + mathml + "</mrow>");
   }
 
   /// A number of at most ten significant digits.

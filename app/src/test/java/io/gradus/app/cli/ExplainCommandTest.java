@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.gradus.Fn;
 import io.gradus.app.Shell;
+import io.gradus.app.explain.Texts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,25 +167,52 @@ class ExplainCommandTest {
   }
 
   @Test
-  void homeworkAndItsFirstMistake() throws IOException {
+  void homeworkHasASheetAndAKey() throws IOException {
     Path sheet = folder.resolve("sheet.txt");
     explain(EXAM, "--homework", "7", "-o", sheet.toString());
     String blank = Files.readString(sheet);
-    assertThat(blank).contains("= ____").isEqualTo(explain(EXAM, "--homework", "7").out());
+    assertThat(blank).contains("= ____", "W¹ = [[2, 1], [1, -1], [1, 1]]");
+    assertThat(blank).isEqualTo(explain(EXAM, "--homework", "7").out());
     assertThat(blank).isNotEqualTo(explain(EXAM, "--homework", "8").out());
-    assertThat(explain(EXAM, "--check", sheet.toString()).out()).contains("is still empty");
+    String key = explain(EXAM, "--homework", "7", "--key").out();
+    assertThat(key).doesNotContain("____").hasLineCount((int) blank.lines().count());
+    for (String language : Texts.LANGUAGES) {
+      String[] task = {"--homework", "7", "--lang", language, "--format"};
+      assertThat(explain(EXAM, with(task, "html")).out()).contains("class=\"blank\"");
+      assertThat(explain(EXAM, with(task, "html", "--key")).out()).contains("class=\"framed\"");
+      assertThat(explain(EXAM, with(task, "tex")).out()).contains("\\underline");
+      assertThat(explain(EXAM, with(task, "tex", "--key")).out()).contains("\\boxed");
+    }
+    explain(EXAM, "--key").refused("add --homework");
+    List<?> steps = (List<?>) explain(EXAM, "--homework", "7", "--json").json().get("steps");
+    long asked = steps.stream().filter(s -> ((Map<?, ?>) s).get("value") == null).count();
+    assertThat(asked).isBetween(steps.size() / 3L, steps.size() / 2L);
+  }
 
+  @Test
+  void theCheckerNamesTheFirstMistake() throws IOException {
     String key = explain(EXAM).out();
-    Files.writeString(sheet, key);
-    assertThat(explain(EXAM, "--check", sheet.toString()).out()).isEqualTo("all right\n");
-    Files.writeString(sheet, key.replace("= 2.2\n", "= -2.2\n").replace("= 17.1", "= 17"));
-    assertThat(explain(EXAM, "--check", sheet.toString()).out())
+    assertThat(check(key)).isEqualTo(new Shell.Result(0, "all right\n", ""));
+    Shell.Result wrong = check(key.replace("= 2.2\n", "= -2.2\n").replace("= 17.1", "= 17"));
+    assertThat(wrong.code()).isEqualTo(1);
+    assertThat(wrong.out())
         .contains("∂L/∂a¹₁", "not -2.2: the sign is wrong", "w²₁₁*δ²₁ = (-0.5)*(-4.4) = 2.2")
         .hasLineCount(1);
-    Files.writeString(sheet, "z¹₁ = four");
-    assertThat(explain(EXAM, "--check", sheet.toString()).out()).contains("'four' is no number");
-    Files.writeString(sheet, "nothing here");
-    explain(EXAM, "--check", sheet.toString()).refused("no line of this calculation");
+    assertThat(check(key, "--lang", "ru").out()).isEqualTo("всё верно\n");
+    assertThat(check(key.replace("= 9.68", "= 19.36"), "--json").out())
+        .contains("\"right\": false", "\"name\": \"L\"", "\"value\": 9.68");
+    assertThat(check(explain(EXAM, "--homework", "7").out()).code()).isEqualTo(1);
+    check("nothing here").refused("no line of this calculation");
+  }
+
+  private Shell.Result check(String sheet, String... more) throws IOException {
+    Path file = folder.resolve("sheet.txt");
+    Files.writeString(file, sheet);
+    return explain(EXAM, with(more, "--check", file.toString()));
+  }
+
+  private static String[] with(String[] args, String... more) {
+    return Stream.of(args, more).flatMap(Stream::of).toArray(String[]::new);
   }
 
   @Test
