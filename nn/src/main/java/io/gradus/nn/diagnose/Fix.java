@@ -9,8 +9,8 @@ import java.util.Map;
 
 /// A change of the spec of a training.
 ///
-/// @param values the new values by dotted path, such as `optimizer.adam.lr`; a value is a tree as in
-///   a spec file, null for the default
+/// @param values the new values by dotted path, such as `optimizer.adam.lr`; a value is a tree as
+///   in a spec file, null for the default
 public record Fix(Map<String, Object> values) {
   /// No change: nothing in the spec can help.
   public static final Fix NONE = new Fix(Map.of());
