@@ -9,8 +9,10 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +31,7 @@ public final class RunDirectory implements AutoCloseable {
   private static final String ENVIRONMENT = "environment.json";
   private static final String HOME = "folder";
   private static final String METRICS = "metrics.jsonl";
+  private static final String CHECKPOINTS = "checkpoints";
   private static final String SUFFIX = ".ckpt";
   private static final String LENGTH = "metrics-bytes";
   private static final int KEPT = 2;
@@ -39,7 +42,7 @@ public final class RunDirectory implements AutoCloseable {
 
   private RunDirectory(Path folder) {
     this.folder = folder;
-    Durable.folder(folder.resolve("checkpoints"));
+    Durable.folder(folder.resolve(CHECKPOINTS));
     try {
       metrics =
           FileChannel.open(
@@ -186,6 +189,26 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
+  /// The sound checkpoints of a folder, the newest first. Nothing in the folder changes.
+  ///
+  /// @throws UserException if there is no run in the folder
+  public static List<Checkpoint> checkpoints(Path folder) {
+    config(folder);
+    List<Checkpoint> sound = new ArrayList<>();
+    try {
+      for (Path file : files(folder.resolve(CHECKPOINTS), SUFFIX)) {
+        try {
+          sound.add(Checkpoint.decode(Files.readAllBytes(file), file.getFileName().toString()));
+        } catch (UserException | NoSuchFileException e) {
+          continue; // damaged, or taken away by a training at work
+        }
+      }
+    } catch (IOException e) {
+      throw Durable.failed("read the checkpoints of", folder, e);
+    }
+    return sound;
+  }
+
   /// The newest sound checkpoint, if there is one; `metrics.jsonl` is cut back to its moment, and
   /// newer checkpoints, all of them damaged, are taken away.
   ///
@@ -219,12 +242,16 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   private Path checkpoints() {
-    return folder.resolve("checkpoints");
+    return folder.resolve(CHECKPOINTS);
   }
 
-  /// The files in the folder of checkpoints with this ending, the newest first.
   private List<Path> files(String suffix) throws IOException {
-    try (Stream<Path> files = Files.list(checkpoints())) {
+    return files(checkpoints(), suffix);
+  }
+
+  /// The files in a folder of checkpoints with this ending, the newest first.
+  private static List<Path> files(Path checkpoints, String suffix) throws IOException {
+    try (Stream<Path> files = Files.list(checkpoints)) {
       return files
           .filter(f -> f.getFileName().toString().endsWith(suffix))
           .sorted(Comparator.reverseOrder())

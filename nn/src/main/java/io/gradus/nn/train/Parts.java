@@ -45,6 +45,11 @@ public record Parts(
     notes = List.copyOf(notes);
   }
 
+  /// Examples to learn from, and nothing else.
+  public static Parts of(Dataset train) {
+    return new Parts(train, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+  }
+
   /// Reads, divides and prepares what a spec names. The same spec and files give the same parts.
   ///
   /// @throws UserException naming file and place of what is wrong

@@ -6,7 +6,6 @@ import io.gradus.nn.io.Json;
 import io.gradus.nn.optim.FirstOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,36 +48,24 @@ public record RateRange(List<Point> points, Optional<Double> suggested) {
     int steps = spec.steps().orElse(USUAL_STEPS);
     double from = optimizer.lr() * BELOW;
     double growth = Math.pow(ABOVE / BELOW, 1.0 / Math.max(1, steps - 1));
-    Setup setup = Setup.of(spec, train);
-    double perEpoch = Math.pow(growth, setup.stepsPerEpoch());
+    double perEpoch = Math.pow(growth, Setup.of(spec, train).stepsPerEpoch());
     Spec rising =
         spec.with("optimizer." + name(spec) + ".lr", from)
             .with("schedule", List.of(Map.of("exponential", perEpoch)));
-    Stepping stepping = setup.stepping(rising, train);
-    stepping.begin(stepping.start(setup.init(spec, train)));
-    Sampler sampler = new Sampler(spec.sampling(), train, setup.batch(), Keys.ORDER.of(spec));
-    EnumSet<Probe> probes = EnumSet.noneOf(Probe.class);
-    sampler.watch(probes);
+    Rehearsal training = new Rehearsal(rising, Parts.of(train));
 
     List<Point> points = new ArrayList<>();
     double sum = 0;
     double least = Double.POSITIVE_INFINITY;
     for (int step = 0; step < steps; step++) {
-      int[] order = sampler.order(step / setup.stepsPerEpoch());
-      int at = step % setup.stepsPerEpoch() * setup.batch();
-      int size = Math.min(setup.batch(), order.length - at);
-      Stepping.Taken taken = stepping.step(order, at, size, probes);
-      sampler.seen(at, taken.seen());
-      sum = STAYS * sum + (1 - STAYS) * taken.loss();
+      double loss = training.step();
+      sum = STAYS * sum + (1 - STAYS) * loss;
       double mean = sum / (1 - Math.pow(STAYS, step + 1));
       if (!(mean <= BEYOND * least)) {
         break;
       }
       least = Math.min(least, mean);
-      points.add(new Point(from * Math.pow(growth, step), taken.loss(), mean));
-      if (at + size == order.length) {
-        sampler.nextEpoch();
-      }
+      points.add(new Point(from * Math.pow(growth, step), loss, mean));
     }
     return new RateRange(points, steepest(points));
   }
