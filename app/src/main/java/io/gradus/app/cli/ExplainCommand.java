@@ -90,18 +90,17 @@ final class ExplainCommand extends Command {
   @Option(
       names = "--input",
       required = true,
-      split = ",",
       paramLabel = "X",
-      description = "The input as the network takes it, such as 1,2.")
-  double[] input;
+      description =
+          "The input as the network takes it, such as 1,2; once for each example of a batch.")
+  List<String> inputs;
 
   @Option(
       names = "--target",
       required = true,
-      split = ",",
       paramLabel = "T",
-      description = "What the network should say, a number for each output.")
-  double[] target;
+      description = "What the network should say, a number for each output; once for each example.")
+  List<String> targets;
 
   @Option(names = "--lr", paramLabel = "RATE", description = "The learning rate; default: 1.")
   double rate = 1;
@@ -145,7 +144,8 @@ final class ExplainCommand extends Command {
     if (key && homework == null) {
       throw new UserException("--key is the key of a sheet; add --homework with its seed");
     }
-    Backpropagation b = Backpropagation.of(net(), input, target, rate);
+    Backpropagation b =
+        Backpropagation.of(net(), numbers("--input", inputs), numbers("--target", targets), rate);
     if (check != null) {
       return check(b, texts);
     }
@@ -214,14 +214,21 @@ final class ExplainCommand extends Command {
     List<DenseNet.Layer> layers = new ArrayList<>();
     for (int l = 0; l < weights.size(); l++) {
       boolean last = l == weights.size() - 1;
-      Activation f = Activations.named(last ? outputActivation : activation);
+      Activation f = last ? Activations.IDENTITY : Activations.named(activation);
       Optional<double[]> bias = Optional.empty();
       if (!biases.isEmpty()) {
         bias = Optional.of(row(Json.parse(biases.get(l), "--biases"), "--biases"));
       }
       layers.add(new DenseNet.Layer(rows(weights.get(l)), bias, f));
     }
-    return new DenseNet(layers, Losses.CATALOG.named(loss));
+    return new DenseNet(layers, Activations.named(outputActivation), Losses.CATALOG.named(loss));
+  }
+
+  private static double[][] numbers(String option, List<String> rows) {
+    return rows.stream()
+        .map(
+            text -> row(Json.parse(text.startsWith("[") ? text : "[" + text + "]", option), option))
+        .toArray(double[][]::new);
   }
 
   private static double[][] rows(String text) {
@@ -259,9 +266,9 @@ final class ExplainCommand extends Command {
     if (!blanks.isEmpty()) {
       return document; // the rest would be the key
     }
-    document.put("preActivations", b.z().stream().map(ExplainCommand::list).toList());
-    document.put("activations", b.a().stream().map(ExplainCommand::list).toList());
-    document.put("deltas", b.deltas().stream().map(ExplainCommand::list).toList());
+    document.put("preActivations", b.z().stream().map(ExplainCommand::batch).toList());
+    document.put("activations", b.a().stream().map(ExplainCommand::batch).toList());
+    document.put("deltas", b.deltas().stream().map(ExplainCommand::batch).toList());
     document.put("loss", Json.number(b.loss()));
     document.put("gradients", layers(b.gradients(), "dW", "db"));
     document.put("updated", layers(b.updated(), "W", "b"));
@@ -278,6 +285,13 @@ final class ExplainCommand extends Command {
       trees.add(tree);
     }
     return trees;
+  }
+
+  /// The rows of a batch; the only one as it is.
+  private static List<?> batch(double[][] rows) {
+    return rows.length == 1
+        ? list(rows[0])
+        : Arrays.stream(rows).map(ExplainCommand::list).toList();
   }
 
   private static List<Object> list(double[] row) {

@@ -7,22 +7,21 @@ import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
 import io.gradus.graph.Tree;
 import io.gradus.graph.Type;
-import io.gradus.nn.Activation;
 import io.gradus.nn.Activations;
 import io.gradus.nn.Dense;
-import io.gradus.nn.Loss;
 import io.gradus.nn.UserException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/// All numbers of one step of gradient descent on one example, computed by one graph: the layers
-/// and the loss of `nn`, differentiated by reverse mode. Lists go by layer.
+/// All numbers of one step of gradient descent on a batch of examples, computed by one graph: the
+/// layers and the loss of `nn`, differentiated by reverse mode. Lists go by layer, rows by example.
 ///
 /// @param net the network
-/// @param input x
-/// @param target t
+/// @param inputs x
+/// @param targets t
 /// @param rate η
 /// @param z the pre-activations
 /// @param a the activations
@@ -33,24 +32,30 @@ import java.util.stream.IntStream;
 /// @param updated W − η ∂L/∂W and b − η ∂L/∂b
 public record Backpropagation(
     DenseNet net,
-    double[] input,
-    double[] target,
+    double[][] inputs,
+    double[][] targets,
     double rate,
-    List<double[]> z,
-    List<double[]> a,
+    List<double[][]> z,
+    List<double[][]> a,
     double loss,
-    List<double[]> byActivation,
-    List<double[]> deltas,
+    List<double[][]> byActivation,
+    List<double[][]> deltas,
     List<DenseNet.Layer> gradients,
     List<DenseNet.Layer> updated) {
   /// Takes the step.
   ///
-  /// @throws UserException if input or target do not fit the network
-  public static Backpropagation of(DenseNet net, double[] input, double[] target, double rate) {
-    fit("--input", input, "inputs", net.layers().getFirst().inputs());
-    fit("--target", target, "outputs", net.layers().getLast().outputs());
-    Expr x = constant(input);
-    Expr t = constant(target);
+  /// @throws UserException if inputs or targets do not fit the network
+  public static Backpropagation of(
+      DenseNet net, double[][] inputs, double[][] targets, double rate) {
+    if (inputs.length != targets.length) {
+      throw new UserException(
+          "there are %d of --input, but %d of --target; each example has both"
+              .formatted(inputs.length, targets.length));
+    }
+    fit("--input", inputs, "inputs", net.inputs());
+    fit("--target", targets, "outputs", net.outputs());
+    Expr x = Expr.constant(Array.matrix(inputs));
+    Expr t = Expr.constant(Array.matrix(targets));
     List<Expr> z = new ArrayList<>();
     List<Expr> a = new ArrayList<>();
     List<Expr> params = new ArrayList<>();
@@ -61,14 +66,13 @@ public record Backpropagation(
       z.add(
           new Dense(layer.outputs(), Activations.IDENTITY)
               .apply(Tree.leaf("weight", weight).with("bias", bias), below));
-      a.add(layer.activation().of(z.getLast()));
+      a.add(net.activation(a.size()).of(z.getLast()));
       params.addAll(List.of(weight, bias));
     }
-    Activation head = net.layers().getLast().activation();
-    Expr loss = net.loss().of(z.getLast(), head, t);
+    Expr loss = net.lossByScores(z.getLast(), t);
     // A loss may skip the last activation for the sake of digits; here it is taken apart.
     Expr output = Expr.param("a", a.getLast().type());
-    Expr byOutput = Reverse.grad(lossOf(net.loss(), head, output, t), List.of(output)).getFirst();
+    Expr byOutput = Reverse.grad(net.lossByOutputs(output, t), List.of(output)).getFirst();
     int layers = z.size();
     List<Expr> results = new ArrayList<>(z);
     results.addAll(a);
@@ -86,40 +90,47 @@ public record Backpropagation(
         Fn.of(new Graph(params, results)).run(arrays(net)).stream().map(Array::toDoubles).toList();
     return new Backpropagation(
         net,
-        input,
-        target,
+        inputs,
+        targets,
         rate,
-        got.subList(0, layers),
-        got.subList(layers, 2 * layers),
+        rows(got.subList(0, layers), inputs.length),
+        rows(got.subList(layers, 2 * layers), inputs.length),
         got.getLast()[0],
-        got.subList(2 * layers, 3 * layers),
-        got.subList(3 * layers, 4 * layers),
+        rows(got.subList(2 * layers, 3 * layers), inputs.length),
+        rows(got.subList(3 * layers, 4 * layers), inputs.length),
         like(net, got.subList(4 * layers, 6 * layers)),
         like(net, got.subList(6 * layers, 8 * layers)));
   }
 
-  /// The loss as a function of the activated outputs.
-  static Expr lossOf(Loss loss, Activation head, Expr output, Expr target) {
-    Activation known =
-        new Activation("known " + head.name(), Map.of(), List.of(), true, (x, s) -> x);
-    return loss.of(output, head.equals(Activations.IDENTITY) ? head : known, target);
+  /// The number of examples.
+  public int batch() {
+    return inputs.length;
   }
 
-  private static void fit(String option, double[] numbers, String what, int size) {
-    if (numbers.length != size) {
-      throw new UserException(
-          "%s has %d numbers, but the network has %d %s"
-              .formatted(option, numbers.length, size, what));
-    }
-    for (double x : numbers) {
-      if (!Double.isFinite(x)) {
-        throw new UserException(option + ": " + x + " is no finite number");
+  private static void fit(String option, double[][] rows, String what, int size) {
+    for (double[] row : rows) {
+      if (row.length != size) {
+        throw new UserException(
+            "%s has %d number%s, but the network has %d %s"
+                .formatted(option, row.length, row.length == 1 ? "" : "s", size, what));
+      }
+      for (double x : row) {
+        if (!Double.isFinite(x)) {
+          throw new UserException(option + ": " + x + " is no finite number");
+        }
       }
     }
   }
 
-  private static Expr constant(double[] row) {
-    return Expr.constant(Array.matrix(new double[][] {row}));
+  private static List<double[][]> rows(List<double[]> flat, int batch) {
+    return flat.stream().map(values -> rows(values, batch)).toList();
+  }
+
+  private static double[][] rows(double[] values, int batch) {
+    int n = values.length / batch;
+    return IntStream.range(0, batch)
+        .mapToObj(k -> Arrays.copyOfRange(values, k * n, (k + 1) * n))
+        .toArray(double[][]::new);
   }
 
   private static List<Array> arrays(DenseNet net) {
@@ -137,11 +148,7 @@ public record Backpropagation(
     return IntStream.range(0, net.layers().size())
         .mapToObj(l -> {
           DenseNet.Layer layer = net.layers().get(l);
-          double[] flat = numbers.get(2 * l);
-          double[][] columns = new double[layer.inputs()][layer.outputs()];
-          for (int i = 0; i < flat.length; i++) {
-            columns[i / layer.outputs()][i % layer.outputs()] = flat[i];
-          }
+          double[][] columns = rows(numbers.get(2 * l), layer.inputs());
           return new DenseNet.Layer(
               transposed(columns),
               layer.bias().map(b -> numbers.get(2 * l + 1)),

@@ -1,22 +1,26 @@
 package io.gradus.app.explain;
 
 import io.gradus.array.Array;
+import io.gradus.graph.Expr;
 import io.gradus.graph.Tree;
 import io.gradus.nn.Activation;
 import io.gradus.nn.Activations;
 import io.gradus.nn.Dense;
+import io.gradus.nn.Layers;
 import io.gradus.nn.Loss;
 import io.gradus.nn.Network;
 import io.gradus.nn.UserException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A network of dense layers with its numbers.
 ///
 /// @param layers the layers in order
+/// @param head what turns the activations of the last layer into outputs, as the loss wants them
 /// @param loss what it is trained to make small
-public record DenseNet(List<Layer> layers, Loss loss) {
+public record DenseNet(List<Layer> layers, Activation head, Loss loss) {
   private static final int MOST = 2000; // parameters that a reader would follow
 
   /// A layer a = f(W x + b).
@@ -76,34 +80,83 @@ public record DenseNet(List<Layer> layers, Loss loss) {
     }
   }
 
-  /// The dense layers of a network.
+  /// The dense layers of a network. Activations of their own belong to the layer below, and dropout
+  /// does nothing once training is over.
   ///
-  /// @param activation the activation of its last layer
+  /// @param head what turns scores into outputs
   /// @throws UserException if it has other layers
-  public static DenseNet of(Network network, Activation activation, Loss loss, Tree<Array> params) {
+  public static DenseNet of(Network network, Activation head, Loss loss, Tree<Array> params) {
     List<Layer> layers = new ArrayList<>();
-    int last = network.layers().size() - 1;
-    for (int l = 0; l <= last; l++) {
-      if (!(network.layers().get(l) instanceof Dense dense)) {
-        throw new UserException(
-            "only dense layers are written out, but layer %d is %s"
-                .formatted(l + 1, network.layers().get(l)));
+    for (int l = 0; l < network.layers().size(); l++) {
+      switch (network.layers().get(l)) {
+        case Dense dense -> layers.add(layer(dense, params.at(l + ".dense")));
+        case Layers.Activation f when !layers.isEmpty() -> {
+          Layer below = layers.removeLast();
+          layers.add(new Layer(below.weights, below.bias, then(below.activation, f.function())));
+        }
+        case Layers.Dropout _ -> {}
+        case io.gradus.nn.Layer other ->
+            throw new UserException(
+                "written out are dense layers, activations behind them and dropout, but layer %d"
+                        .formatted(l + 1)
+                    + " is "
+                    + other);
       }
-      Tree<Array> own = params.at(l + ".dense");
-      double[] w = own.get("weight").toDoubles(); // (inputs, outputs)
-      int inputs = own.get("weight").shape().dim(0);
-      double[][] rows = new double[dense.units()][inputs];
-      for (int i = 0; i < w.length; i++) {
-        rows[i % dense.units()][i / dense.units()] = w[i];
-      }
-      boolean scores = l == last && dense.activation().equals(Activations.IDENTITY);
-      layers.add(
-          new Layer(
-              rows,
-              Optional.of(own.get("bias").toDoubles()),
-              scores ? activation : dense.activation()));
     }
-    return new DenseNet(layers, loss);
+    return new DenseNet(layers, head, loss);
+  }
+
+  private static Layer layer(Dense dense, Tree<Array> params) {
+    double[] w = params.get("weight").toDoubles(); // (inputs, outputs)
+    double[][] rows = new double[dense.units()][w.length / dense.units()];
+    for (int i = 0; i < w.length; i++) {
+      rows[i % dense.units()][i / dense.units()] = w[i];
+    }
+    return new Layer(rows, Optional.of(params.get("bias").toDoubles()), dense.activation());
+  }
+
+  /// The activations in turn: x ↦ g(f(x)).
+  private static Activation then(Activation f, Activation g) {
+    return f.equals(Activations.IDENTITY)
+        ? g
+        : g.equals(Activations.IDENTITY)
+            ? f
+            : new Activation(
+                g.name() + " of " + f.name(),
+                Map.of(),
+                f.kinks(),
+                f.pointwise() && g.pointwise(),
+                (x, _) -> g.of(f.of(x)));
+  }
+
+  /// The activation of a layer, that of the last with the head.
+  ///
+  /// @param l counts from 0
+  public Activation activation(int l) {
+    Activation own = layers.get(l).activation;
+    return l == layers.size() - 1 ? then(own, head) : own;
+  }
+
+  /// The number of inputs.
+  public int inputs() {
+    return layers.getFirst().inputs();
+  }
+
+  /// The number of outputs.
+  public int outputs() {
+    return layers.getLast().outputs();
+  }
+
+  /// The loss as a function of the last pre-activations (batch, outputs).
+  Expr lossByScores(Expr z, Expr target) {
+    return loss.of(layers.getLast().activation.of(z), head, target);
+  }
+
+  /// The loss as a function of the outputs (batch, outputs).
+  Expr lossByOutputs(Expr output, Expr target) {
+    Activation done =
+        new Activation("known " + head.name(), Map.of(), List.of(), true, (x, _) -> x);
+    return loss.of(output, head.equals(Activations.IDENTITY) ? head : done, target);
   }
 
   /// The number of parameters.

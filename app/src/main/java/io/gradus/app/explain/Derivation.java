@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /// The derivation for an architecture, without numbers: a sentence with its equations each.
 ///
@@ -20,10 +21,12 @@ import java.util.function.UnaryOperator;
 record Derivation(String key, List<Object> arguments, List<Symbol> equations) {
   private static final Symbol IS = Symbol.sign("=", "=");
   private static final Symbol TIMES = Symbol.sign("⊙", "\\odot");
+  private static final Symbol SUM =
+      new Symbol("∑ₖ ", "\\sum_{k}", "<munder><mo>∑</mo><mi>k</mi></munder>");
   private static final Quantity Z = new Quantity(Symbol.letter("z"), 0);
 
-  /// The derivation for a network whose target is like this one.
-  static List<Derivation> of(DenseNet net, double[] target) {
+  /// The derivation for a network whose targets are like these.
+  static List<Derivation> of(DenseNet net, double[][] targets) {
     List<Derivation> parts = new ArrayList<>();
     Symbol below = at("a", "a", "ℓ-1");
     Symbol plusBias = Symbol.row(Symbol.sign("+", "+"), at("b", "b", "ℓ"));
@@ -33,7 +36,7 @@ record Derivation(String key, List<Object> arguments, List<Symbol> equations) {
     Symbol a = Symbol.equal(at("a", "a", "ℓ"), f("f", at("z", "z", "ℓ")));
     parts.add(new Derivation("general.forward", List.of(), List.of(z, a)));
     Set<Activation> activations = new LinkedHashSet<>();
-    net.layers().forEach(l -> activations.add(l.activation()));
+    IntStream.range(0, net.layers().size()).forEach(l -> activations.add(net.activation(l)));
     for (Activation f : activations) {
       if (f.pointwise()) {
         List<Symbol> equations = List.of(value(f), slope(f));
@@ -43,7 +46,7 @@ record Derivation(String key, List<Object> arguments, List<Symbol> equations) {
     if (activations.contains(Activations.TANH)) {
       parts.add(new Derivation("general.tanh", List.of(), List.of(tanh())));
     }
-    parts.add(output(net, target));
+    parts.add(output(net, targets));
     if (net.layers().size() > 1) {
       Symbol back = Symbol.row(at("W", "W", "ℓ+1").transposed(), at("δ", "\\delta", "ℓ+1"));
       Symbol slope = f("f'", at("z", "z", "ℓ"));
@@ -56,20 +59,24 @@ record Derivation(String key, List<Object> arguments, List<Symbol> equations) {
                       at("δ", "\\delta", "ℓ"), Symbol.row(slope, TIMES, bracketed(back))))));
     }
     Symbol delta = at("δ", "\\delta", "ℓ");
+    boolean one = targets.length == 1;
+    UnaryOperator<Symbol> sum = of -> one ? of : Symbol.row(SUM, of);
+    UnaryOperator<Symbol> each = of -> one ? of : of.example("k");
+    Symbol byWeight = Symbol.row(each.apply(delta), each.apply(below).transposed());
     List<Symbol> gradients = new ArrayList<>();
     gradients.add(
-        Symbol.equal(
-            Symbol.partial(Script.LOSS, at("W", "W", "ℓ")), Symbol.row(delta, below.transposed())));
+        Symbol.equal(Symbol.partial(Script.LOSS, at("W", "W", "ℓ")), sum.apply(byWeight)));
     if (biased) {
-      gradients.add(Symbol.equal(Symbol.partial(Script.LOSS, at("b", "b", "ℓ")), delta));
+      Symbol byBias = Symbol.partial(Script.LOSS, at("b", "b", "ℓ"));
+      gradients.add(Symbol.equal(byBias, sum.apply(each.apply(delta))));
     }
     parts.add(new Derivation("general.gradients", List.of(), gradients));
     parts.add(new Derivation("general.size", List.of(net.size()), List.of(size(net))));
     return parts;
   }
 
-  private static Derivation output(DenseNet net, double[] target) {
-    OptionalDouble c = Residual.factor(net, target);
+  private static Derivation output(DenseNet net, double[][] targets) {
+    OptionalDouble c = Residual.factor(net, targets);
     Symbol delta = at("δ", "\\delta", "L");
     if (c.isPresent()) {
       List<Quantity> of =
@@ -81,7 +88,7 @@ record Derivation(String key, List<Object> arguments, List<Symbol> equations) {
     Symbol byOutput = Symbol.partial(Script.LOSS, at("a", "a", "L"));
     Symbol z = at("z", "z", "L");
     Symbol chain =
-        net.layers().getLast().activation().pointwise()
+        net.activation(net.layers().size() - 1).pointwise()
             ? Symbol.row(f("f'", z), TIMES, byOutput)
             : Symbol.row(bracketed(Symbol.partial(at("a", "a", "L"), z)).transposed(), byOutput);
     return new Derivation("general.output", List.of(), List.of(Symbol.equal(delta, chain)));

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// A step of gradient descent written out: what is given, the calculation, then the derivation
 /// without numbers.
@@ -23,7 +24,7 @@ public final class Explanation {
       blocks.add(new Block.Equations(section.steps().stream().map(Step::equation).toList()));
     }
     blocks.add(new Block.Heading(2, texts.say("general")));
-    for (Derivation part : Derivation.of(b.net(), b.target())) {
+    for (Derivation part : Derivation.of(b.net(), b.targets())) {
       blocks.add(new Block.Paragraph(texts.say(part.key(), part.arguments().toArray())));
       blocks.add(new Block.Equations(part.equations()));
     }
@@ -42,11 +43,16 @@ public final class Explanation {
       }
     }
     String activations =
-        b.net().layers().stream().map(l -> l.activation().name()).collect(Collectors.joining(", "));
+        IntStream.range(0, b.net().layers().size())
+            .mapToObj(l -> b.net().activation(l).name())
+            .collect(Collectors.joining(", "));
     return List.of(
         new Block.Paragraph(
             texts.say(
-                "input", numbers(b.input()), numbers(b.target()), Symbol.number(b.rate()).text())),
+                "input",
+                numbers(b.inputs()),
+                numbers(b.targets()),
+                Symbol.number(b.rate()).text())),
         new Block.Paragraph(texts.say("network", activations, name(b.net().loss()))),
         new Block.Equations(parameters));
   }
@@ -60,6 +66,10 @@ public final class Explanation {
 
   static Block title(Step.Section section, Texts texts) {
     return new Block.Heading(3, texts.say(section.title(), section.layer()));
+  }
+
+  private static String numbers(double[][] rows) {
+    return Arrays.stream(rows).map(Explanation::numbers).collect(Collectors.joining(", "));
   }
 
   private static String numbers(double[] values) {

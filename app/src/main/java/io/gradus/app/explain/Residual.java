@@ -7,9 +7,7 @@ import io.gradus.array.Shape;
 import io.gradus.diff.Reverse;
 import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
-import io.gradus.graph.Type;
 import io.gradus.nn.Activation;
-import io.gradus.nn.Loss;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -22,17 +20,15 @@ final class Residual {
 
   private Residual() {}
 
-  /// The factor c; empty if there is none for this target.
-  static OptionalDouble factor(DenseNet net, double[] target) {
-    return factor(net.loss(), net.layers().getLast().activation(), target);
-  }
-
-  private static OptionalDouble factor(Loss loss, Activation head, double[] target) {
-    int n = target.length;
-    Expr z = Expr.param("z", Type.f64(1, n));
-    Expr t = Expr.constant(Array.of(Shape.of(1, n), target));
-    Expr delta = Reverse.grad(loss.of(z, head, t), List.of(z)).getFirst();
-    Fn both = Fn.of(new Graph(List.of(z), List.of(delta, head.of(z).sub(t))));
+  /// The factor c; empty if there is none for these targets.
+  static OptionalDouble factor(DenseNet net, double[][] targets) {
+    Expr t = Expr.constant(Array.matrix(targets));
+    Shape shape = t.shape();
+    int n = targets.length * targets[0].length;
+    Expr z = Expr.param("z", t.type());
+    Activation f = net.activation(net.layers().size() - 1);
+    Expr delta = Reverse.grad(net.lossByScores(z, t), List.of(z)).getFirst();
+    Fn both = Fn.of(new Graph(List.of(z), List.of(delta, f.of(z).sub(t))));
     double most = 0;
     double c = 0;
     double[][] deltas = new double[POINTS][];
@@ -40,7 +36,7 @@ final class Residual {
     for (int p = 0; p < POINTS; p++) {
       Key key = Key.of(p);
       double[] at = IntStream.range(0, n).mapToDouble(key::normal).toArray();
-      List<Array> got = both.run(List.of(Array.of(Shape.of(1, n), at)));
+      List<Array> got = both.run(List.of(Array.of(shape, at)));
       deltas[p] = got.get(0).toDoubles();
       residuals[p] = got.get(1).toDoubles();
       for (int i = 0; i < n; i++) {
@@ -50,7 +46,7 @@ final class Residual {
         }
       }
     }
-    double factor = Math.rint(c * n * 1e9) / 1e9 / n; // a loss is a sum or a mean over n outputs
+    double factor = Math.rint(c * n * 1e9) / 1e9 / n; // a loss is a sum or a mean over n numbers
     boolean holds =
         IntStream.range(0, POINTS * n)
             .allMatch(

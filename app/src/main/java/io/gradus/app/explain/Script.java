@@ -45,24 +45,27 @@ public final class Script {
 
   private void forward(int l) {
     DenseNet.Layer layer = net.layers().get(l - 1);
+    Activation f = net.activation(l - 1);
     List<Step> steps = new ArrayList<>();
-    for (int i = 0; i < layer.outputs(); i++) {
-      int row = i;
-      List<Quantity> of = new ArrayList<>(quantities(layer.inputs(), j -> weight(l, row, j)));
-      of.addAll(quantities(layer.inputs(), j -> activation(l - 1, j)));
-      layer.bias().ifPresent(_ -> of.add(bias(l, row)));
-      steps.add(new Step(z(l, i), Formula.of(of, p -> affine(p, layer.inputs()))));
-    }
-    Activation f = layer.activation();
-    List<Quantity> zs = quantities(layer.outputs(), i -> z(l, i));
-    for (int i = 0; i < layer.outputs(); i++) {
-      int row = i;
-      steps.add(
-          new Step(
-              activation(l, i),
-              f.pointwise()
-                  ? Formula.of(List.of(zs.get(i)), p -> simple(f.of(p.getFirst())))
-                  : Formula.of(zs, p -> simple(entry(f, p, row)))));
+    for (int k = 0; k < b.batch(); k++) {
+      int row = k;
+      for (int i = 0; i < layer.outputs(); i++) {
+        int unit = i;
+        List<Quantity> of = new ArrayList<>(quantities(layer.inputs(), j -> weight(l, unit, j)));
+        of.addAll(quantities(layer.inputs(), j -> activation(l - 1, row, j)));
+        layer.bias().ifPresent(_ -> of.add(bias(l, unit)));
+        steps.add(new Step(z(l, k, i), Formula.of(of, p -> affine(p, layer.inputs()))));
+      }
+      List<Quantity> zs = quantities(layer.outputs(), i -> z(l, row, i));
+      for (int i = 0; i < layer.outputs(); i++) {
+        int unit = i;
+        steps.add(
+            new Step(
+                activation(l, k, i),
+                f.pointwise()
+                    ? Formula.of(List.of(zs.get(i)), p -> simple(f.of(p.getFirst())))
+                    : Formula.of(zs, p -> simple(entry(f, p, unit)))));
+      }
     }
     sections.add(new Step.Section("forward", l, steps));
   }
@@ -76,88 +79,98 @@ public final class Script {
   private void backward(int l) {
     DenseNet.Layer layer = net.layers().get(l - 1);
     List<Step> steps = new ArrayList<>();
-    boolean last = l == net.layers().size();
-    OptionalDouble factor = OptionalDouble.empty();
-    if (last && !layer.activation().pointwise()) {
-      factor = Residual.factor(net, b.target());
-    }
-    if (factor.isPresent()) {
-      double c = factor.getAsDouble();
-      for (int i = 0; i < layer.outputs(); i++) {
-        List<Quantity> of = List.of(activation(l, i), target(i));
-        steps.add(new Step(delta(l, i), Formula.of(of, p -> p.get(0).sub(p.get(1)).mul(c))));
-      }
-    } else {
-      for (int k = 0; k < layer.outputs(); k++) {
-        steps.add(last ? byOutput(k) : passedBack(l, k));
-      }
-      steps.addAll(layer.activation().pointwise() ? pointwise(l) : rowwise(l));
+    for (int k = 0; k < b.batch(); k++) {
+      error(l, k, steps);
     }
     for (int i = 0; i < layer.outputs(); i++) {
+      int unit = i;
+      List<Quantity> deltas = quantities(b.batch(), k -> delta(l, k, unit));
       for (int j = 0; j < layer.inputs(); j++) {
-        List<Quantity> of = List.of(delta(l, i), activation(l - 1, j));
-        steps.add(new Step(byWeight(l, i, j), Formula.of(of, p -> p.get(0).mul(p.get(1)))));
+        int input = j;
+        List<Quantity> of = new ArrayList<>(deltas);
+        of.addAll(quantities(b.batch(), k -> activation(l - 1, k, input)));
+        steps.add(new Step(byWeight(l, i, j), Formula.of(of, p -> affine(p, b.batch()))));
       }
       if (layer.bias().isPresent()) {
-        steps.add(new Step(byBias(l, i), Formula.of(List.of(delta(l, i)), List::getFirst)));
+        steps.add(new Step(byBias(l, i), Formula.of(deltas, Script::sum)));
       }
     }
     sections.add(new Step.Section("backward", l, steps));
   }
 
-  private Step byOutput(int k) {
+  /// The errors δ of a layer for example k.
+  private void error(int l, int k, List<Step> steps) {
+    int n = net.layers().get(l - 1).outputs();
+    boolean last = l == net.layers().size();
+    Activation f = net.activation(l - 1);
+    OptionalDouble factor =
+        last && !f.pointwise() ? Residual.factor(net, b.targets()) : OptionalDouble.empty();
+    if (factor.isPresent()) {
+      double c = factor.getAsDouble();
+      for (int i = 0; i < n; i++) {
+        List<Quantity> of = List.of(activation(l, k, i), target(k, i));
+        steps.add(new Step(delta(l, k, i), Formula.of(of, p -> p.get(0).sub(p.get(1)).mul(c))));
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        steps.add(last ? byOutput(k, i) : passedBack(l, k, i));
+      }
+      if (f.pointwise()) {
+        pointwise(l, k, steps);
+      } else {
+        rowwise(l, k, steps);
+      }
+    }
+  }
+
+  private Step byOutput(int k, int i) {
+    int place = k * net.outputs() + i;
     Formula formula =
-        Formula.of(outputsAndTargets(), p -> simple(Forward.derivative(lossOf(p), p.get(k))));
-    return new Step(byActivation(net.layers().size(), k), formula);
+        Formula.of(outputsAndTargets(), p -> simple(Forward.derivative(lossOf(p), p.get(place))));
+    return new Step(byActivation(net.layers().size(), k, i), formula);
   }
 
   /// ∂L/∂a of a hidden layer: what the next layer passes back.
-  private Step passedBack(int l, int k) {
+  private Step passedBack(int l, int k, int i) {
     int outputs = net.layers().get(l).outputs();
-    List<Quantity> of = new ArrayList<>(quantities(outputs, m -> weight(l + 1, m, k)));
-    of.addAll(quantities(outputs, m -> delta(l + 1, m)));
-    return new Step(byActivation(l, k), Formula.of(of, p -> affine(p, outputs)));
+    List<Quantity> of = new ArrayList<>(quantities(outputs, m -> weight(l + 1, m, i)));
+    of.addAll(quantities(outputs, m -> delta(l + 1, k, m)));
+    return new Step(byActivation(l, k, i), Formula.of(of, p -> affine(p, outputs)));
   }
 
-  private List<Step> pointwise(int l) {
-    DenseNet.Layer layer = net.layers().get(l - 1);
-    List<Step> steps = new ArrayList<>();
-    for (int i = 0; i < layer.outputs(); i++) {
-      Step slope = slope(l, i, i);
-      List<Quantity> of = List.of(byActivation(l, i), slope.result());
+  private void pointwise(int l, int k, List<Step> steps) {
+    for (int i = 0; i < net.layers().get(l - 1).outputs(); i++) {
+      Step slope = slope(l, k, i, i);
+      List<Quantity> of = List.of(byActivation(l, k, i), slope.result());
       steps.add(slope);
-      steps.add(new Step(delta(l, i), Formula.of(of, p -> p.get(0).mul(p.get(1)))));
+      steps.add(new Step(delta(l, k, i), Formula.of(of, p -> p.get(0).mul(p.get(1)))));
     }
-    return steps;
   }
 
   /// Where every output depends on every score, as in softmax.
-  private List<Step> rowwise(int l) {
+  private void rowwise(int l, int k, List<Step> steps) {
     int n = net.layers().get(l - 1).outputs();
-    List<Step> steps = new ArrayList<>();
     for (int i = 0; i < n; i++) {
       int column = i;
-      List<Step> slopes = IntStream.range(0, n).mapToObj(k -> slope(l, k, column)).toList();
-      List<Quantity> of = new ArrayList<>(quantities(n, k -> byActivation(l, k)));
+      List<Step> slopes = IntStream.range(0, n).mapToObj(m -> slope(l, k, m, column)).toList();
+      List<Quantity> of = new ArrayList<>(quantities(n, m -> byActivation(l, k, m)));
       slopes.forEach(s -> of.add(s.result()));
       steps.addAll(slopes);
-      steps.add(new Step(delta(l, i), Formula.of(of, p -> affine(p, n))));
+      steps.add(new Step(delta(l, k, i), Formula.of(of, p -> affine(p, n))));
     }
-    return steps;
   }
 
-  /// ∂a_k/∂z_i.
-  private Step slope(int l, int k, int i) {
-    DenseNet.Layer layer = net.layers().get(l - 1);
-    Activation f = layer.activation();
-    List<Quantity> zs = quantities(layer.outputs(), j -> z(l, j));
+  /// ∂aₘ/∂zᵢ for example k.
+  private Step slope(int l, int k, int m, int i) {
+    Activation f = net.activation(l - 1);
+    List<Quantity> zs = quantities(net.layers().get(l - 1).outputs(), j -> z(l, k, j));
     Formula formula =
         f.pointwise()
             ? Formula.of(
                 List.of(zs.get(i)),
                 p -> simple(Forward.derivative(f.of(p.getFirst()), p.getFirst())))
-            : Formula.of(zs, p -> simple(Forward.derivative(simple(entry(f, p, k)), p.get(i))));
-    Symbol name = Symbol.partial(activation(l, k).symbol(), z(l, i).symbol());
+            : Formula.of(zs, p -> simple(Forward.derivative(simple(entry(f, p, m)), p.get(i))));
+    Symbol name = Symbol.partial(activation(l, k, m).symbol(), z(l, k, i).symbol());
     return new Step(new Quantity(name, formula.value()), formula);
   }
 
@@ -185,15 +198,32 @@ public final class Script {
 
   // Quantities
 
-  private Quantity z(int l, int i) {
-    return new Quantity(Symbol.of("z", "z", l, i + 1), b.z().get(l - 1)[i]);
+  private Quantity z(int l, int k, int i) {
+    return of(Symbol.of("z", "z", l, i + 1), k, b.z().get(l - 1)[k][i]);
   }
 
   /// The activation of a layer; of layer 0 the input.
-  private Quantity activation(int l, int i) {
+  private Quantity activation(int l, int k, int i) {
     return l == 0
-        ? new Quantity(Symbol.of("x", "x", 0, i + 1), b.input()[i])
-        : new Quantity(Symbol.of("a", "a", l, i + 1), b.a().get(l - 1)[i]);
+        ? of(Symbol.of("x", "x", 0, i + 1), k, b.inputs()[k][i])
+        : of(Symbol.of("a", "a", l, i + 1), k, b.a().get(l - 1)[k][i]);
+  }
+
+  private Quantity target(int k, int i) {
+    return of(Symbol.of("t", "t", 0, i + 1), k, b.targets()[k][i]);
+  }
+
+  private Quantity delta(int l, int k, int i) {
+    return of(Symbol.of("δ", "\\delta", l, i + 1), k, b.deltas().get(l - 1)[k][i]);
+  }
+
+  private Quantity byActivation(int l, int k, int i) {
+    return by(activation(l, k, i), b.byActivation().get(l - 1)[k][i]);
+  }
+
+  /// A quantity of example k, whose symbol says so where there are several.
+  private Quantity of(Symbol symbol, int k, double value) {
+    return new Quantity(b.batch() == 1 ? symbol : symbol.example(k + 1), value);
   }
 
   private Quantity weight(int l, int i, int j) {
@@ -204,18 +234,6 @@ public final class Script {
   private Quantity bias(int l, int i) {
     double value = net.layers().get(l - 1).bias().orElseThrow()[i];
     return new Quantity(Symbol.of("b", "b", l, i + 1), value);
-  }
-
-  private Quantity target(int i) {
-    return new Quantity(Symbol.of("t", "t", 0, i + 1), b.target()[i]);
-  }
-
-  private Quantity delta(int l, int i) {
-    return new Quantity(Symbol.of("δ", "\\delta", l, i + 1), b.deltas().get(l - 1)[i]);
-  }
-
-  private Quantity byActivation(int l, int k) {
-    return by(activation(l, k), b.byActivation().get(l - 1)[k]);
   }
 
   private Quantity byWeight(int l, int i, int j) {
@@ -231,10 +249,11 @@ public final class Script {
   }
 
   private List<Quantity> outputsAndTargets() {
-    int n = b.target().length;
+    int n = net.outputs();
+    int all = b.batch() * n;
     return Stream.concat(
-            quantities(n, i -> activation(net.layers().size(), i)).stream(),
-            quantities(n, this::target).stream())
+            quantities(all, i -> activation(net.layers().size(), i / n, i % n)).stream(),
+            quantities(all, i -> target(i / n, i % n)).stream())
         .toList();
   }
 
@@ -258,11 +277,17 @@ public final class Script {
   }
 
   private Expr lossOf(List<Expr> p) {
-    int n = p.size() / 2;
-    Activation head = net.layers().getLast().activation();
-    Expr loss =
-        Backpropagation.lossOf(net.loss(), head, row(p.subList(0, n)), row(p.subList(n, 2 * n)));
+    int all = p.size() / 2;
+    Expr loss = net.lossByOutputs(rows(p.subList(0, all)), rows(p.subList(all, 2 * all)));
     return Expand.entries(loss).getFirst();
+  }
+
+  private Expr rows(List<Expr> scalars) {
+    return Expr.stack(scalars).reshape(b.batch(), net.outputs());
+  }
+
+  private static Expr sum(List<Expr> p) {
+    return p.stream().reduce(Expr::add).orElseThrow();
   }
 
   private static Expr row(List<Expr> scalars) {

@@ -85,6 +85,15 @@ public record Symbol(String text, String tex, String mathml) {
         text + "ᵀ", "{" + tex + "}^{\\top}", "<msup><mrow>" + mathml + "</mrow><mo>⊤</mo></msup>");
   }
 
+  /// The symbol for one example of a batch.
+  ///
+  /// @param k counts from 1, or is a letter
+  Symbol example(Object k) {
+    String of = "[" + k + "]";
+    return new Symbol(
+        text + of, tex + of, "<mrow>" + mathml + "<mo>[</mo><mi>" + k + "</mi><mo>]</mo></mrow>");
+  }
+
   /// The symbols one after the other.
   static Symbol row(Symbol... parts) {
     return new Symbol(

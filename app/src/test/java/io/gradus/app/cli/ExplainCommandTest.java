@@ -149,6 +149,20 @@ class ExplainCommandTest {
   }
 
   @Test
+  void aBatchIsTheMeanOfItsExamples() {
+    Map<String, Object> one = explain(EXAM, "--json").json();
+    String[] again = {"--input", "1,2", "--target", "6"};
+    Map<String, Object> two = explain(EXAM, with(again, "--json")).json();
+    for (String key : List.of("loss", "gradients", "updated")) {
+      assertThat(two.get(key)).isEqualTo(one.get(key));
+    }
+    close(two.get("deltas"), 1.1, 0, -2.64, 1.1, 0, -2.64, -2.2, -2.2);
+    assertThat(explain(EXAM, again).out())
+        .contains("∂L/∂w²₁₁ = δ²₁[1]*a¹₁[1] + δ²₁[2]*a¹₁[2] = (-2.2)*4 + (-2.2)*4 = -17.6")
+        .contains("∂L/∂Wˡ = ∑ₖ δˡ[k]aˡ⁻¹[k]ᵀ");
+  }
+
+  @Test
   void aModelAndItsSpec() throws IOException {
     Path data = folder.resolve("data.csv");
     Files.writeString(
@@ -217,8 +231,9 @@ class ExplainCommandTest {
 
   @Test
   void sizesThatDoNotFit() {
-    explain(EXAM, "--input", "3").refused("--input has 3 numbers", "2 inputs");
-    explain(EXAM, "--target", "2").refused("--target has 2 numbers", "1 outputs");
+    explain(EXAM, "--input", "3").refused("there are 2 of --input, but 1 of --target");
+    explain(EXAM, "--input", "3", "--target", "1").refused("--input has 1 number,", "2 inputs");
+    explain(EXAM, "--input", "3,x").refused("--input");
     Shell.run("explain", "--weights", "[[1]]", "--input", "1e400", "--target", "1")
         .refused("Infinity is no finite number");
     explain(EXAM, "--weights", "[[1,2]]").refused("layer 3 takes 2 inputs, but layer 2 has 1");

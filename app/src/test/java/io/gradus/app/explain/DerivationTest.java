@@ -34,7 +34,9 @@ class DerivationTest {
 
   private static OptionalDouble factor(String head, String loss, double... target) {
     double[][] weights = new double[target.length][1];
-    DenseNet.Layer layer = new DenseNet.Layer(weights, Optional.empty(), Activations.named(head));
-    return Residual.factor(new DenseNet(List.of(layer), Losses.CATALOG.named(loss)), target);
+    DenseNet.Layer layer = new DenseNet.Layer(weights, Optional.empty(), Activations.IDENTITY);
+    DenseNet net =
+        new DenseNet(List.of(layer), Activations.named(head), Losses.CATALOG.named(loss));
+    return Residual.factor(net, new double[][] {target});
   }
 }

@@ -23,10 +23,11 @@ class HomeworkTest {
                   new DenseNet.Layer(
                       new double[][] {{1, -1.5}, {0.7, 0.25}},
                       Optional.of(new double[] {0.3, 0.1}),
-                      Activations.SIGMOID)),
+                      Activations.IDENTITY)),
+              Activations.SIGMOID,
               Losses.CATALOG.named("mse")),
-          new double[] {1.5, -2},
-          new double[] {0.2, 0.9},
+          new double[][] {{1.5, -2}},
+          new double[][] {{0.2, 0.9}},
           0.1);
 
   private static final Texts TEXTS = Texts.in("en");
