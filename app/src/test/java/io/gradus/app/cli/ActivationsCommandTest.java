@@ -2,6 +2,7 @@ package io.gradus.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.gradus.app.Shell;
 import io.gradus.nn.Activation;
@@ -125,5 +126,36 @@ class ActivationsCommandTest {
         .containsEntry("continuous", false);
     assertThat(Shell.run("activations", "log(x)").out()).contains("no real value for some inputs");
     Shell.run("activations", "rellu").refused("did you mean 'relu'?");
+  }
+
+  @Test
+  void depthIsBoundedPredictedAndMeasured() throws IOException {
+    Path html = folder.resolve("deep.html");
+    Map<String, Object> sigmoid =
+        list(Shell.run(
+                    "activations",
+                    "sigmoid",
+                    "--layers=4",
+                    "--init=orthogonal,he-normal",
+                    "-o",
+                    html.toString(),
+                    "--json")
+                .json())
+            .getFirst();
+    List<?> depths = (List<?>) sigmoid.get("depth");
+    Map<?, ?> he = (Map<?, ?>) depths.getLast();
+    assertThat(he.get("init")).isEqualTo("he-normal");
+    assertThat((Double) he.get("factor")).isCloseTo(0.318, within(5e-4));
+    Map<?, ?> last = (Map<?, ?>) ((List<?>) he.get("layers")).getLast();
+    assertThat(last.get("bound")).isEqualTo(Math.pow(0.25, 4));
+    assertThat((Double) last.get("measured"))
+        .isCloseTo((Double) last.get("predicted"), withinPercentage(15));
+    assertThat(Files.readString(html)).contains("layer by layer", "What is left of a gradient");
+
+    assertThat(FOUND.get("softmax").get("depth")).isEqualTo(List.of());
+    assertThat(Shell.run("activations", "softmax").out()).doesNotContain("left of the norm");
+    assertThat(Shell.run("activations").out()).contains("behind 10 layers");
+    Shell.run("activations", "relu", "--init", "he-norml").refused("he-normal");
+    Shell.run("activations", "relu", "--layers", "0").refused("--layers");
   }
 }

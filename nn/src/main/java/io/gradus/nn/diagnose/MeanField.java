@@ -123,11 +123,10 @@ public final class MeanField {
     return next(q) / q - 1;
   }
 
-  /// χ₁, the factor of the squared norm of gradients deep in the network; NaN if the variance has
-  /// no fixed point.
+  /// χ₁, the factor of the squared norm of gradients deep in the network: at the fixed point, or at
+  /// a great variance if that rises without end.
   public double chi() {
-    OptionalDouble q = fixedPoint();
-    return q.isPresent() ? chi(Math.max(q.getAsDouble(), LIMIT)) : Double.NaN;
+    return chi(Math.max(fixedPoint().orElse(LARGE), LIMIT));
   }
 
   /// √χ₁, the factor of the norm of gradients of each layer deep in the network.
@@ -138,7 +137,8 @@ public final class MeanField {
   /// ξ = 1/|ln χ₁|, the number of layers in which the squared norm of gradients changes by a factor
   /// e; ∞ at the critical point χ₁ = 1. Networks deeper than about 6 ξ do not train.
   public double depthScale() {
-    return 1 / Math.abs(Math.log(chi()));
+    double chi = chi();
+    return Math.abs(chi - 1) < EXACT ? Double.POSITIVE_INFINITY : 1 / Math.abs(Math.log(chi));
   }
 
   /// E[f(√q z)²].
