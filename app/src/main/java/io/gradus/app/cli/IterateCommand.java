@@ -39,7 +39,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Applies a function again and again, as layers of a network do: a(k+1) = g(a(k)).",
       "Shows the iterates with their derivatives g'(a(0)) g'(a(1)) …, for which beginnings they",
-      "explode, vanish, stay bounded or become chaotic, fixed points and local minima."
+      "explode, vanish, stay bounded or become chaotic, fixed points, and local minima of the first"
+          + " four iterates."
     },
     footer = {
       "%nExamples:",
@@ -49,6 +50,7 @@ import picocli.CommandLine.Parameters;
     })
 final class IterateCommand extends Command {
   private static final int CURVES = 4; // as many iterates are drawn
+  private static final int LISTED = 30; // minima of a table
 
   @Parameters(paramLabel = "FORMULA", description = "The function.")
   String text;
@@ -157,18 +159,24 @@ final class IterateCommand extends Command {
             points.add(List.of(Double.toString(p.x()), Numbers.text(p.multiplier()), p.kind())));
     tables.put("Fixed points", points);
     List<List<String>> minima = new ArrayList<>();
-    minima.add(List.of("at", "value", "basin"));
-    study
-        .minima()
-        .forEach(m ->
-            minima.add(
-                List.of(
-                    Double.toString(m.x()),
-                    Double.toString(m.value()),
-                    Iteration.interval(m.basin()))));
-    tables.put("Local minima", minima);
+    minima.add(List.of("of", "at", "value", "basin"));
+    List<Iteration.Minimum> all = study.minima(drawn());
+    for (Iteration.Minimum m : all.subList(0, Math.min(all.size(), LISTED))) {
+      minima.add(
+          List.of(
+              "a(%d)".formatted(m.iterate()),
+              Double.toString(m.x()),
+              Double.toString(m.value()),
+              Iteration.interval(m.basin())));
+    }
+    String first = all.size() > LISTED ? ", the first %d of %d".formatted(LISTED, all.size()) : "";
+    tables.put("Local minima" + first, minima);
     tables.values().removeIf(t -> t.size() == 1);
     return tables;
+  }
+
+  private int drawn() {
+    return Math.min(n, CURVES);
   }
 
   private static String name(Iteration.Kind kind) {
@@ -179,7 +187,7 @@ final class IterateCommand extends Command {
     Axis axis = Axis.linear(Derivatives.name(s)).from(low, high);
     Chart iterates = Chart.of("Iterates", axis, Axis.linear("").cut());
     Chart slopes = Chart.of("Their derivatives", axis, Axis.linear("").cut());
-    for (Curve curve : Curve.iterates("", g, s, Math.min(n, CURVES))) {
+    for (Curve curve : Curve.iterates("", g, s, drawn())) {
       Curve slope = Curve.derivative(curve.label(), curve.expr(), s, 1);
       Samples samples = Samples.of(List.of(curve.expr(), slope.expr()), s, low, high);
       iterates = iterates.with(Mark.line(curve.label(), samples.x(), samples.y().get(0)));
@@ -261,10 +269,17 @@ final class IterateCommand extends Command {
             .toList());
     document.put(
         "minima",
-        study.minima().stream()
+        study.minima(drawn()).stream()
             .map(m ->
                 Map.of(
-                    "at", m.x(), "value", m.value(), "basin", List.of(m.basin()[0], m.basin()[1])))
+                    "iterate",
+                    m.iterate(),
+                    "at",
+                    m.x(),
+                    "value",
+                    m.value(),
+                    "basin",
+                    List.of(m.basin()[0], m.basin()[1])))
             .toList());
     return document;
   }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
 /// A function applied again and again, as layers of a network do: a(0) = s, a(k + 1) = g(a(k)).
 ///
@@ -85,12 +86,13 @@ public final class Iteration {
     }
   }
 
-  /// A local minimum of the function.
+  /// A local minimum of an iterate.
   ///
+  /// @param iterate the k of a(k); 1 is the function itself
   /// @param x where it is
   /// @param value how low it is
   /// @param basin where a ball that rolls downhill ends there
-  public record Minimum(double x, double value, double[] basin) {}
+  public record Minimum(int iterate, double x, double value, double[] basin) {}
 
   /// The derivative of the function.
   public Expr slope() {
@@ -218,24 +220,34 @@ public final class Iteration {
     return points;
   }
 
-  /// The local minima inside the interval: where the derivative rises through zero.
-  public List<Minimum> minima() {
-    List<Roots.Root> stationary = Roots.of(slope, s, from, to);
+  /// The local minima of a(1), …, a(n) inside the interval: where the derivative rises through
+  /// zero.
+  public List<Minimum> minima(int n) {
     List<Minimum> minima = new ArrayList<>();
-    for (int i = 0; i < stationary.size(); i++) {
-      if (!stationary.get(i).rising()) {
-        continue;
-      }
-      double x = stationary.get(i).x();
-      double near = (to - from) * 1e-6;
-      double[] at = Samples.values(List.of(g), s, new double[] {x - near, x, x + near}).getFirst();
-      if (at[1] <= at[0] && at[1] <= at[2]) { // and no pole
-        double left = i == 0 ? from : stationary.get(i - 1).x();
-        double right = i + 1 == stationary.size() ? to : stationary.get(i + 1).x();
-        minima.add(new Minimum(x, at[1], new double[] {left, right}));
-      }
+    List<Curve> iterates = Curve.iterates("", g, s, n);
+    for (int k = 1; k <= n; k++) {
+      minima(k, iterates.get(k - 1).expr(), minima);
     }
     return minima;
+  }
+
+  private void minima(int k, Expr f, List<Minimum> minima) {
+    List<Roots.Root> stationary = Roots.of(Forward.derivative(f, s), s, from, to);
+    double near = (to - from) * 1e-6;
+    double[] x =
+        stationary.stream()
+            .flatMapToDouble(r -> DoubleStream.of(r.x() - near, r.x(), r.x() + near))
+            .toArray();
+    double[] y = x.length == 0 ? x : Samples.values(List.of(f), s, x).getFirst();
+    for (int i = 0; i < stationary.size(); i++) {
+      double value = y[3 * i + 1];
+      boolean pole = !(value <= y[3 * i] && value <= y[3 * i + 2]);
+      if (stationary.get(i).rising() && !pole) {
+        double left = i == 0 ? from : stationary.get(i - 1).x();
+        double right = i + 1 == stationary.size() ? to : stationary.get(i + 1).x();
+        minima.add(new Minimum(k, stationary.get(i).x(), value, new double[] {left, right}));
+      }
+    }
   }
 
   /// Where beginnings with the same fate are, in words: `−3 … −1, 1 … 3`.

@@ -3,6 +3,7 @@ package io.gradus.app.study;
 import io.gradus.graph.Expr;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Places where a function crosses zero.
 final class Roots {
@@ -25,38 +26,38 @@ final class Roots {
       grid[i] = from + (to - from) * i / CELLS;
     }
     double[] y = Samples.values(List.of(f), x, grid).getFirst();
-    List<Root> roots = new ArrayList<>();
+    List<double[]> cells = new ArrayList<>(); // in which it changes its sign
+    List<Boolean> rising = new ArrayList<>();
     int last = -1; // the last place that is not zero
     for (int i = 0; i <= CELLS; i++) {
       if (y[i] == 0 || Double.isNaN(y[i])) {
         continue;
       }
       if (last >= 0 && Math.signum(y[last]) != Math.signum(y[i]) && i - last <= 2) {
-        boolean rising = y[i] > 0;
-        double at =
-            i - last == 2 && y[i - 1] == 0
-                ? grid[i - 1]
-                : crossing(f, x, grid[last], grid[i], rising);
-        roots.add(new Root(at, rising));
+        boolean exact = i - last == 2 && y[i - 1] == 0;
+        cells.add(new double[] {grid[exact ? i - 1 : last], grid[exact ? i - 1 : i]});
+        rising.add(y[i] > 0);
       }
       last = i;
     }
-    return roots;
+    halve(f, x, cells, rising);
+    return IntStream.range(0, cells.size())
+        .mapToObj(i -> new Root(cells.get(i)[0], rising.get(i)))
+        .toList();
   }
 
-  private static double crossing(Expr f, Expr x, double a, double b, boolean rising) {
-    for (int i = 0; i < HALVINGS && Math.nextUp(a) < b; i++) {
-      double middle = a + (b - a) / 2;
-      double y = Samples.values(List.of(f), x, new double[] {middle}).getFirst()[0];
-      if (y == 0) {
-        return middle;
-      }
-      if (y > 0 == rising) {
-        b = middle;
-      } else {
-        a = middle;
+  /// Halves all cells until nothing lies between their ends.
+  private static void halve(Expr f, Expr x, List<double[]> cells, List<Boolean> rising) {
+    for (int k = 0; k < HALVINGS && !cells.isEmpty(); k++) {
+      double[] middle = cells.stream().mapToDouble(c -> c[0] + (c[1] - c[0]) / 2).toArray();
+      double[] y = Samples.values(List.of(f), x, middle).getFirst();
+      for (int i = 0; i < middle.length; i++) {
+        double[] cell = cells.get(i);
+        if (y[i] == 0) {
+          cell[0] = middle[i];
+        }
+        cell[y[i] == 0 || y[i] > 0 == rising.get(i) ? 1 : 0] = middle[i];
       }
     }
-    return a;
   }
 }

@@ -75,7 +75,9 @@ class IterateCommandTest {
   @Test
   void minimaAreExact() {
     List<Map<String, Object>> minima =
-        list(of("2*exp(-s^2)-exp(-(s-1)^2)+exp(-(s-2)^2)", "--from=-4", "--to=4"), "minima");
+        list(
+            of("2*exp(-s^2)-exp(-(s-1)^2)+exp(-(s-2)^2)", "--from=-4", "--to=4", "--n=1"),
+            "minima");
     DoubleUnaryOperator f =
         s -> 2 * Math.exp(-s * s) - Math.exp(-(s - 1) * (s - 1)) + Math.exp(-(s - 2) * (s - 2));
     assertThat(minima).hasSize(1);
@@ -85,10 +87,31 @@ class IterateCommandTest {
     for (double s = -0.1; s <= 2.2; s += 0.01) { // the basin ends at −0.146 and 2.249
       assertThat(f.applyAsDouble(s)).isGreaterThan((Double) minima.getFirst().get("value"));
     }
-    List<Map<String, Object>> two = list(of("(s^2-2)^2"), "minima");
+    List<Map<String, Object>> two = list(of("(s^2-2)^2", "--n=1"), "minima");
     assertThat(two).hasSize(2);
     assertThat((Double) two.get(0).get("at")).isCloseTo(-Math.sqrt(2), within(1e-12));
     assertThat(two.get(1).get("basin")).isEqualTo(List.of(0.0, 3.0));
+  }
+
+  /// Bisection of the derivatives written by hand, in an independent program.
+  @Test
+  void iteratesHaveMinimaOfTheirOwn() {
+    List<Map<String, Object>> minima =
+        list(
+            of("2*exp(-s^2)-exp(-(s-1)^2)+exp(-(s-2)^2)", "--from=-4", "--to=4", "--n=2"),
+            "minima");
+    assertThat(minima).extracting(m -> m.get("iterate")).containsExactly(1L, 2L, 2L, 2L);
+    double[] at = {
+      1.1767299943673495, -0.6958328542707232, 0.35159221756670367, 2.2488522479548503
+    };
+    double[] values = {
+      0.039298076671761106, 0.039298076671761106, 0.039298076671761106, 0.4223179633929507
+    };
+    for (int i = 0; i < at.length; i++) {
+      assertThat((Double) minima.get(i).get("at")).isCloseTo(at[i], within(1e-8));
+      assertThat((Double) minima.get(i).get("value")).isCloseTo(values[i], within(1e-14));
+    }
+    assertThat(Shell.run("iterate", "sin(9 s)").out()).contains("the first 30 of ");
   }
 
   @Test
