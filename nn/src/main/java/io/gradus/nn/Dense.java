@@ -37,7 +37,16 @@ public record Dense(
 
   @Override
   public Expr apply(Tree<Expr> params, Expr x) {
-    return activation.of(x.dot(params.get("weight")).add(params.get("bias"))); // (batch, units)
+    return activation.of(affine(params, x)); // (batch, units)
+  }
+
+  private static Expr affine(Tree<Expr> params, Expr x) {
+    return x.dot(params.get("weight")).add(params.get("bias"));
+  }
+
+  @Override
+  public Optional<Bent> bent(Tree<Expr> params, Expr x) {
+    return Optional.of(new Bent(activation, affine(params, x)));
   }
 
   @Override

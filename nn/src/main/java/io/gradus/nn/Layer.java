@@ -3,6 +3,7 @@ package io.gradus.nn;
 import io.gradus.array.Shape;
 import io.gradus.graph.Expr;
 import io.gradus.graph.Tree;
+import java.util.Optional;
 
 /// A layer: hyper-parameters only. Its parameters live beside it in a tree of arrays by name.
 public interface Layer {
@@ -29,10 +30,23 @@ public interface Layer {
     return new Trained(apply(params, x), Tree.empty());
   }
 
+  /// The nonlinearity that the result comes from, with what goes into it; empty if there is none.
+  ///
+  /// @param params the parameters, under the names that [#parameters] gave them
+  default Optional<Bent> bent(Tree<Expr> params, Expr x) {
+    return Optional.empty();
+  }
+
   /// This layer with an initializer of its weights where none was chosen.
   default Layer withInit(Initializer init) {
     return this;
   }
+
+  /// A nonlinearity at work.
+  ///
+  /// @param by the nonlinearity
+  /// @param z what goes into it: pre-activations (batch, out)
+  record Bent(Activation by, Expr z) {}
 
   /// What a layer yields in training.
   ///

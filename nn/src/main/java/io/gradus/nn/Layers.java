@@ -104,6 +104,11 @@ public final class Layers {
     public Expr apply(Tree<Expr> params, Expr x) {
       return function.of(x);
     }
+
+    @Override
+    public Optional<Bent> bent(Tree<Expr> params, Expr x) {
+      return Optional.of(new Bent(function, x));
+    }
   }
 
   /// In training each number is 0 with the probability `rate`, and the others are divided by 1 −

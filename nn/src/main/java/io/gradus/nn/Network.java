@@ -125,6 +125,12 @@ public record Network(int inputs, List<Layer> layers, Activation head) {
     return sequence().train(params, x, noise);
   }
 
+  /// What comes out of each layer in training, in their order. These are the nodes that [#train] is
+  /// made of.
+  public List<Signal> signals(Tree<Expr> params, Expr x, Noise noise) {
+    return sequence().signals(params, x, noise);
+  }
+
   /// The predictions (batch, outputs) for inputs (batch, inputs).
   public Expr apply(Tree<Expr> params, Expr x) {
     return head.of(scores(params, x));

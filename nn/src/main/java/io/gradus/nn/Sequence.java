@@ -2,6 +2,7 @@ package io.gradus.nn;
 
 import io.gradus.graph.Expr;
 import io.gradus.graph.Tree;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Layers one after the other, as a layer. Parameters are named by place and kind:
@@ -51,6 +52,19 @@ record Sequence(List<Layer> layers) implements Layer {
       h = new Trained(next.output(), h.buffers().with(name(i), next.buffers()));
     }
     return h;
+  }
+
+  /// What comes out of each layer in training.
+  List<Signal> signals(Tree<Expr> params, Expr x, Noise noise) {
+    List<Signal> signals = new ArrayList<>();
+    Expr h = x;
+    for (int i = 0; i < layers.size(); i++) {
+      Tree<Expr> own = params.at(name(i));
+      Expr next = layers.get(i).train(own, h, noise.fold(i)).output();
+      signals.add(new Signal(name(i), layers.get(i).bent(own, h), next));
+      h = next;
+    }
+    return signals;
   }
 
   private String name(int i) {

@@ -11,14 +11,20 @@ import java.util.Set;
 
 /// The lines of `metrics.jsonl`: one after each epoch, and more if `log.every` asks for them.
 final class MetricsLog {
+  private static final int FIRST = 5;
+  private static final int PER_DECADE = 16;
+  private static final int LEAST_BETWEEN = 8; // steps, for epochs of fewer
+
   private final Spec.Log log;
   private final RunDirectory run;
   private final Stepping stepping;
+  private final int stepsPerEpoch;
 
-  MetricsLog(Spec.Log log, RunDirectory run, Stepping stepping) {
+  MetricsLog(Spec.Log log, RunDirectory run, Stepping stepping, int stepsPerEpoch) {
     this.log = log;
     this.run = run;
     this.stepping = stepping;
+    this.stepsPerEpoch = stepsPerEpoch;
   }
 
   /// Adds what must be seen in a step.
@@ -26,9 +32,22 @@ final class MetricsLog {
   /// @param number the number of the step from 1
   /// @param last whether it is the last one of an epoch
   void watch(long number, boolean last, Set<Probe> probes) {
-    if (log.layers() && (last || due(number))) {
+    if (log.layers() && (last && often(number) || due(number) || isLooked(number))) {
       probes.add(Probe.LAYER_NORMS);
+      probes.add(Probe.SIGNALS);
     }
+  }
+
+  /// True for the first steps, and then for ever fewer: sixteen from 10ⁿ to 10ⁿ⁺¹. So what is
+  /// written down stays small in a training of any length.
+  private static boolean isLooked(long number) {
+    long k = Math.round(PER_DECADE * Math.log10(number));
+    return number <= FIRST || number == Math.round(Math.pow(10, (double) k / PER_DECADE));
+  }
+
+  /// True for some steps only where each is the last one of an epoch or nearly so.
+  private boolean often(long number) {
+    return number / LEAST_BETWEEN != Math.max(0, number - stepsPerEpoch) / LEAST_BETWEEN;
   }
 
   private boolean due(long number) {
@@ -37,7 +56,7 @@ final class MetricsLog {
 
   /// After a step; writes if a line is due.
   void step(Position p, double loss, double seconds, Tree<Array> seen) {
-    if (due(p.step())) {
+    if (due(p.step()) || log.layers() && isLooked(p.step())) {
       Map<String, Object> line = new LinkedHashMap<>();
       line.put("step", p.step());
       line.put("seconds", seconds);
@@ -64,13 +83,12 @@ final class MetricsLog {
     line.put("risk", p.risk().toTree());
     stepping.rate(p.step()).ifPresent(rate -> line.put("learningRate", Json.number(rate)));
     Map<String, Map<String, Object>> layers = new LinkedHashMap<>();
-    Tree<Array> norms = seen.at(Probe.LAYERS);
-    for (String name : norms.names()) {
-      int dot = name.lastIndexOf('.');
-      layers
-          .computeIfAbsent(name.substring(0, dot), layer -> new LinkedHashMap<>())
-          .put(name.substring(dot + 1), Json.number(norms.get(name).item()));
-    }
+    Examination.byLayer(seen)
+        .forEach((layer, numbers) -> {
+          Map<String, Object> written = new LinkedHashMap<>();
+          numbers.forEach((name, x) -> written.put(name, Json.number(x)));
+          layers.put(layer, written);
+        });
     Tree<Array> minimizer = seen.at(FullBatch.MINIMIZER);
     if (minimizer.size() > 0) {
       line.put(FullBatch.MINIMIZER, minimizer.map(a -> Json.number(a.item())).leaves());

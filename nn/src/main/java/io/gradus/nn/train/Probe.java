@@ -8,6 +8,7 @@ import io.gradus.graph.Graph;
 import io.gradus.graph.Tree;
 import io.gradus.nn.Activation;
 import io.gradus.nn.Loss;
+import io.gradus.nn.Signal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,21 @@ enum Probe {
       }
       return norms;
     }
+  },
+
+  /// For each layer what its outputs are like and which of its units do anything.
+  SIGNALS {
+    @Override
+    Tree<Expr> of(Inside in) {
+      Tree<Expr> all = Tree.empty();
+      for (Signal signal : in.signals) {
+        all =
+            all.with(
+                LAYERS + "." + signal.layer(),
+                SignalStatistics.of(signal, in.params, in.grads).map(e -> e.cast(DType.F64)));
+      }
+      return all;
+    }
   };
 
   static final String LOSSES = "losses";
@@ -79,6 +95,7 @@ enum Probe {
 
   /// The inside of a step.
   ///
+  /// @param signals what comes out of the layers
   /// @param params the learned parameters before the step
   /// @param grads the gradients of the loss
   /// @param updates what is added to the parameters
@@ -87,6 +104,7 @@ enum Probe {
   record Inside(
       Loss loss,
       Activation activation,
+      List<Signal> signals,
       Tree<Expr> params,
       Tree<Expr> grads,
       Tree<Expr> updates,

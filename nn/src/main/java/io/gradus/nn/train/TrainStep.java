@@ -91,7 +91,8 @@ public record TrainStep(
     Expr x = network.input(rows, dtype);
     Expr y = network.target(rows, dtype);
     Expr count = state.get(COUNT).add(1);
-    Trained trained = network.train(params, x, new Noise(noise, count));
+    Noise own = new Noise(noise, count);
+    Trained trained = network.train(params, x, own);
     Expr value = loss.of(trained.output(), activation, y);
     Tree<Expr> learned = network.learned(params);
     Expr descended = reduction == Reduction.SUM ? value.mul(rows) : value;
@@ -110,7 +111,15 @@ public record TrainStep(
     out.addAll(state.zip(next, (s, t) -> kept(ok, t, s)).values()); // checks the names
     out.add(value);
     Probe.Inside inside =
-        new Probe.Inside(loss, activation, learned, grads, update.updates(), trained.output(), y);
+        new Probe.Inside(
+            loss,
+            activation,
+            network.signals(params, x, own),
+            learned,
+            grads,
+            update.updates(),
+            trained.output(),
+            y);
     List<String> seen = new ArrayList<>();
     for (Probe probe : probes) {
       Tree<Expr> sees = probe.of(inside);
