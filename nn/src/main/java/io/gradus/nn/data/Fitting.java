@@ -80,8 +80,9 @@ final class Fitting {
     for (Column target : targets) {
       learned.add(target(task, target, rows));
     }
-    notes.addAll(Leaks.find(table, columns, targets, task, rows));
-    return new Preprocessor(task, features, learned, options.missing(), List.copyOf(notes));
+    List<Leak> leaks = Leaks.find(table, columns, targets, task, rows);
+    leaks.forEach(leak -> notes.add(leak.sentence()));
+    return new Preprocessor(task, features, learned, options.missing(), List.copyOf(notes), leaks);
   }
 
   private static int[] present(int[] rows, List<Column> columns) {

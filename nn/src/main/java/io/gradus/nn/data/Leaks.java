@@ -13,28 +13,23 @@ final class Leaks {
 
   private Leaks() {}
 
-  /// A sentence for each feature that alone determines a target in the rows.
-  static List<String> find(
+  /// The features that alone determine a target in the rows.
+  static List<Leak> find(
       Table table, List<Column> features, List<Column> targets, Task task, int[] rows) {
-    List<String> notes = new ArrayList<>();
+    List<Leak> leaks = new ArrayList<>();
     for (Column target : targets) {
       for (Column feature : features) {
-        boolean leaks =
+        boolean decided =
             switch (task) {
               case CLASSIFICATION, MULTI_LABEL -> decides(feature, target.asText(), rows);
               case REGRESSION -> follows(feature, table.numbers(target), rows);
             };
-        if (leaks) {
-          notes.add(
-              "column '"
-                  + feature.name()
-                  + "' alone determines the target '"
-                  + target.name()
-                  + "'; leave it out if it is not known before the answer is");
+        if (decided) {
+          leaks.add(new Leak(feature.name(), target.name()));
         }
       }
     }
-    return notes;
+    return leaks;
   }
 
   private static boolean decides(Column feature, Column.Text target, int[] rows) {

@@ -17,17 +17,30 @@ import java.util.Map;
 /// @param targets what was learned about each target column, in the order of the outputs
 /// @param missing what happens to missing values among the features
 /// @param notes what the user should know, a sentence each; not part of the saved tree
+/// @param leaks the features that give a target away; not part of the saved tree
 public record Preprocessor(
     Task task,
     List<Feature> features,
     List<Target> targets,
     Options.Missing missing,
-    List<String> notes) {
+    List<String> notes,
+    List<Leak> leaks) {
 
   public Preprocessor {
+    leaks = List.copyOf(leaks);
     features = List.copyOf(features);
     targets = List.copyOf(targets);
     notes = List.copyOf(notes);
+  }
+
+  /// A way that was not learned here, so that nothing is known of leaks.
+  public Preprocessor(
+      Task task,
+      List<Feature> features,
+      List<Target> targets,
+      Options.Missing missing,
+      List<String> notes) {
+    this(task, features, targets, missing, notes, List.of());
   }
 
   /// Learns from some rows of a table.

@@ -14,6 +14,9 @@ public interface Clip extends Stateless {
   Catalog<Clip> CATALOG =
       new Catalog<>("clipping", List.of(Value.class, Norm.class, GlobalNorm.class));
 
+  /// Keeps a gradient and a limit of 0 from being divided by each other.
+  double LEAST = 1e-12;
+
   /// Every number to [−c, c].
   record Value(
       @Setting(value = "1", min = 0, doc = "The greatest magnitude of a number.") double limit)
@@ -26,7 +29,7 @@ public interface Clip extends Stateless {
 
   /// The gradient of every parameter to the norm c: g·c/max(‖g‖, c).
   record Norm(
-      @Setting(value = "1", min = 1e-12, doc = "The greatest norm of a parameter's gradient.")
+      @Setting(value = "1", min = 0, doc = "The greatest norm of a parameter's gradient.")
           double limit)
       implements Clip {
     @Override
@@ -38,7 +41,7 @@ public interface Clip extends Stateless {
   /// All gradients together to the norm c, so that their direction stays: g·c/max(‖g‖, c). Source:
   /// Pascanu, Mikolov and Bengio 2013, algorithm 1.
   record GlobalNorm(
-      @Setting(value = "1", min = 1e-12, doc = "The greatest norm of all gradients together.")
+      @Setting(value = "1", min = 0, doc = "The greatest norm of all gradients together.")
           double limit)
       implements Clip {
     @Override
@@ -56,6 +59,6 @@ public interface Clip extends Stateless {
 
   /// c/max(‖g‖, c).
   private static Expr scale(double limit, Expr squares) {
-    return squares.sqrt().max(limit).reciprocal().mul(limit);
+    return squares.sqrt().max(Math.max(limit, LEAST)).reciprocal().mul(limit);
   }
 }
