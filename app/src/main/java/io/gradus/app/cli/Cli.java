@@ -20,6 +20,7 @@ public final class Cli {
     COMMANDS.put("train", TrainCommand.class);
     COMMANDS.put("evaluate", EvaluateCommand.class);
     COMMANDS.put("predict", PredictCommand.class);
+    COMMANDS.put("diagnose", DiagnoseCommand.class);
     COMMANDS.put("report", ReportCommand.class);
     COMMANDS.put("export", ExportCommand.class);
     COMMANDS.put("import", ImportCommand.class);

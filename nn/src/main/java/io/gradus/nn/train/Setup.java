@@ -36,12 +36,15 @@ import java.util.stream.Stream;
 /// @param stepsPerEpoch the number of batches of an epoch; the last one may be smaller
 /// @param steps the number of steps of the training
 /// @param notes what the user should know, a sentence each
-record Setup(
+public record Setup(
     Model.Description description, int batch, int stepsPerEpoch, long steps, List<String> notes) {
   private static final int USUAL_STEPS = 4000;
   private static final int FITTED = 4096; // examples that initializers look at
 
-  static Setup of(Spec spec, Dataset train) {
+  /// Decides.
+  ///
+  /// @throws UserException if the spec does not fit the data
+  public static Setup of(Spec spec, Dataset train) {
     Spec.Output output = spec.model().output();
     Task task = train.task();
     Optional<Model.Description> base = Base.description(spec, train);
@@ -119,7 +122,8 @@ record Setup(
     return List.of(new Formula(text, train.featureNames(), start));
   }
 
-  int epochs() {
+  /// The number of passes over the data, the last one perhaps not whole.
+  public int epochs() {
     return (int) Math.ceilDiv(steps, (long) stepsPerEpoch);
   }
 
@@ -134,7 +138,7 @@ record Setup(
   }
 
   /// The parameters before the first step.
-  Tree<Array> init(Spec spec, Dataset train) {
+  public Tree<Array> init(Spec spec, Dataset train) {
     return Base.params(spec).orElseGet(() -> fresh(spec, train));
   }
 

@@ -282,16 +282,22 @@ public record Spec(
 
   /// This spec with another value of one setting.
   ///
-  /// @param path the dotted path of the setting, through keys that the spec has
+  /// @param path the dotted path of the setting, through keys that the spec has; an element of a
+  ///   list is named by its number, as in `model.layers.0.dense.units`
+  /// @param value the value as in a spec file; null for the default
+  /// @throws UserException if the value does not suit the setting
   @SuppressWarnings("unchecked") // a record is written as a map with text keys
   public Spec with(String path, Object value) {
     Map<String, Object> tree = toTree();
-    Map<String, Object> node = tree;
+    Object node = tree;
     String[] keys = path.split("\\.");
     for (int i = 0; i < keys.length - 1; i++) {
-      node = (Map<String, Object>) node.get(keys[i]);
+      node =
+          node instanceof List<?> list
+              ? list.get(Integer.parseInt(keys[i]))
+              : ((Map<String, Object>) node).get(keys[i]);
     }
-    node.put(keys[keys.length - 1], value);
+    ((Map<String, Object>) node).put(keys[keys.length - 1], value);
     return fromTree(tree, place -> "");
   }
 

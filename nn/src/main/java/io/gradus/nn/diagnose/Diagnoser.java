@@ -1,0 +1,329 @@
+package io.gradus.nn.diagnose;
+
+import static io.gradus.nn.diagnose.Findings.percent;
+
+import io.gradus.nn.Activation;
+import io.gradus.nn.diagnose.Diagnosis.Suspect;
+import io.gradus.nn.diagnose.Diagnosis.Verdict;
+import io.gradus.nn.diagnose.Evidence.HiddenLayer;
+import io.gradus.nn.optim.FirstOrder;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+
+/// Comes from what rules find to a verdict.
+///
+/// What is certain by structure is a fault whatever the numbers say. Beyond that a training that
+/// works is healthy: saturated, dead or tiny as its insides may look, they are notes. Where it does
+/// not work, or a strong rule speaks against it, repairs are tried on the same seed, and the causes
+/// whose repair wins come first.
+public final class Diagnoser {
+  private static final double CERTAIN = 0.95;
+  private static final double STRONG = 0.5;
+  private static final double GOOD = 0.9; // of the way to perfection
+  private static final double LEAST = 0.1;
+  private static final int TRIALS = 8; // causes whose repair is tried
+
+  private final Evidence e;
+  private final Optional<Experiments> experiments;
+  private final Findings found = new Findings();
+  private final Repairs repairs;
+
+  private Diagnoser(Evidence e, Optional<Experiments> experiments) {
+    this.e = e;
+    this.experiments = experiments;
+    this.repairs = new Repairs(e);
+  }
+
+  /// The diagnosis of a training that has come to an end.
+  ///
+  /// @param experiments where repairs may be tried; empty for what the rules alone can say
+  public static Diagnosis of(Evidence e, Optional<Experiments> experiments) {
+    return new Diagnoser(e, experiments).diagnose();
+  }
+
+  private Diagnosis diagnose() {
+    StructureRules.read(e, found);
+    StartRules.read(e, found, experiments.isPresent());
+    CourseRules.read(e, found);
+    Outcome outcome = e.outcome().orElseThrow();
+    boolean works =
+        !outcome.diverged()
+            && outcome.gain() > LEAST
+            && outcome.gain() > 3 * outcome.held().error();
+    boolean certain = found.causes().stream().anyMatch(f -> f.strength() >= CERTAIN);
+    if (works && !certain) {
+      return working(outcome);
+    }
+    List<Finding> candidates = new ArrayList<>(byStrength(found.causes()));
+    if (!works) {
+      candidates.addAll(general());
+    }
+    List<Suspect> suspects = tried(onePerCause(candidates), certain ? 3 : TRIALS);
+    boolean proven = suspects.stream().anyMatch(Suspect::proven);
+    if (!proven && !certain && experiments.isPresent()) {
+      return unproven(outcome, suspects);
+    }
+    List<Suspect> ranked = ranked(suspects);
+    boolean sure = certain || proven || ranked.getFirst().confidence() >= 0.6;
+    return diagnosis(
+        sure ? Verdict.FAULTY : Verdict.UNDECIDED, ranked.getFirst().finding().sentence(), ranked);
+  }
+
+  /// A training that works: faulty only if a strong rule speaks against it and its repair wins.
+  private Diagnosis working(Outcome outcome) {
+    List<Finding> strong =
+        onePerCause(byStrength(found.causes())).stream()
+            .filter(f -> f.strength() >= STRONG)
+            .toList();
+    if (outcome.gain() < GOOD && !strong.isEmpty() && experiments.isPresent()) {
+      List<Suspect> suspects = tried(strong, TRIALS);
+      if (suspects.stream().anyMatch(Suspect::proven)) {
+        List<Suspect> ranked = ranked(suspects);
+        return diagnosis(Verdict.FAULTY, ranked.getFirst().finding().sentence(), ranked);
+      }
+    }
+    strong.forEach(f -> found.note(f.sentence()));
+    return diagnosis(
+        Verdict.HEALTHY,
+        "it learns: %s of the way from the best constant answer to perfection%s."
+            .formatted(
+                percent(outcome.gain()),
+                e.parts().validation().isPresent() || e.parts().test().isPresent()
+                    ? " on rows held back"
+                    : ""),
+        List.of());
+  }
+
+  /// No single repair helps: perhaps all of them together do, perhaps there is nothing to learn.
+  private Diagnosis unproven(Outcome outcome, List<Suspect> suspects) {
+    List<Suspect> ranked = ranked(suspects);
+    Optional<Trial> reference = experiments.get().first(references());
+    if (reference.isPresent() && !reference.get().won() && !outcome.diverged()) {
+      Outcome best = reference.get().after();
+      if (best.gain() < Math.max(LEAST, 3 * best.held().error())) {
+        String sentence =
+            "Neither this training nor one with standardized data, relu, Adam and %d steps is better than a constant answer on rows held back (%s and %s of the way to perfection, limit 10 %%), while nothing is wrong with either: the labels have little to do with the inputs. Check how rows and labels were put together."
+                .formatted(best.steps(), percent(outcome.gain()), percent(best.gain()));
+        Findings noise = new Findings();
+        noise.cause(
+            Cause.LABEL_NOISE,
+            "P3",
+            0.8,
+            outcome.steps(),
+            "data.target",
+            Fix.NONE,
+            "Zhang, Bengio, Hardt, Recht and Vinyals 2017",
+            sentence,
+            "gain",
+            outcome.gain(),
+            "reference",
+            best.gain());
+        noise.cause(
+            Cause.LABEL_PAIRING,
+            "P3",
+            0.5,
+            outcome.steps(),
+            "data.target",
+            Fix.NONE,
+            "Zhang, Bengio, Hardt, Recht and Vinyals 2017",
+            sentence,
+            "gain",
+            outcome.gain(),
+            "reference",
+            best.gain());
+        List<Suspect> all = new ArrayList<>();
+        noise.causes().forEach(f -> all.add(new Suspect(f, f.strength(), Optional.empty())));
+        all.addAll(ranked);
+        return diagnosis(Verdict.FAULTY, sentence, all);
+      }
+    }
+    boolean sure = !ranked.isEmpty() && ranked.getFirst().confidence() >= 0.3;
+    return diagnosis(
+        reference.map(Trial::won).orElse(false) && sure ? Verdict.FAULTY : Verdict.UNDECIDED,
+        ranked.isEmpty()
+            ? "The model is no better than a constant answer, and no rule says why."
+            : ranked.getFirst().finding().sentence(),
+        ranked);
+  }
+
+  /// The training with everything repaired, at two rates.
+  private List<Fix> references() {
+    List<Fix> references = new ArrayList<>();
+    for (double rate : new double[] {1e-3, 1e-2}) {
+      Fix all = repairs.output();
+      List<Fix> parts = new ArrayList<>();
+      if (e.parts().preprocessor().isPresent()) {
+        parts.add(repairs.inputs());
+        parts.add(repairs.targets());
+      }
+      parts.add(repairs.activation("relu"));
+      parts.add(repairs.adam(rate));
+      parts.add(repairs.noSchedule());
+      parts.add(repairs.noClip());
+      parts.add(repairs.noRegularization());
+      parts.add(repairs.batch());
+      parts.add(repairs.longer());
+      for (Fix part : parts) {
+        for (Map.Entry<String, Object> change : part.values().entrySet()) {
+          all = all.and(change.getKey(), change.getValue());
+        }
+      }
+      references.add(all);
+    }
+    return references;
+  }
+
+  private static List<Finding> byStrength(List<Finding> findings) {
+    return findings.stream()
+        .sorted(
+            Comparator.comparingDouble(Finding::strength).reversed().thenComparing(Finding::cause))
+        .toList();
+  }
+
+  private static List<Finding> onePerCause(List<Finding> findings) {
+    Set<Cause> known = EnumSet.noneOf(Cause.class);
+    return findings.stream().filter(f -> known.add(f.cause())).toList();
+  }
+
+  private List<Suspect> tried(List<Finding> findings, int most) {
+    List<Suspect> suspects = new ArrayList<>();
+    for (Finding f : findings) {
+      Optional<Trial> trial =
+          suspects.size() < most ? experiments.flatMap(x -> x.first(fixes(f))) : Optional.empty();
+      suspects.add(new Suspect(f, confidence(f, trial), trial));
+    }
+    return suspects;
+  }
+
+  private static double confidence(Finding f, Optional<Trial> trial) {
+    if (f.strength() >= CERTAIN || trial.isEmpty()) {
+      return f.strength();
+    }
+    return trial.get().won() ? 0.5 + f.strength() / 2 : 0.4 * f.strength();
+  }
+
+  private static List<Suspect> ranked(List<Suspect> suspects) {
+    return suspects.stream()
+        .filter(s -> s.confidence() >= 0.1)
+        .sorted(
+            Comparator.comparingDouble(Suspect::confidence)
+                .reversed()
+                .thenComparing(s -> s.finding().cause()))
+        .toList();
+  }
+
+  /// The repairs of a cause, in the order in which to try them.
+  private List<Fix> fixes(Finding f) {
+    Stream<Fix> further =
+        switch (f.cause()) {
+          case LR_HIGH -> rates(0.1, 0.01, 1e-3);
+          case LR_LOW -> rates(10, 100, 1e3, 1e4);
+          case BUDGET -> Stream.of(repairs.longer());
+          case ACT_HIDDEN -> Stream.of(repairs.activation("relu"), repairs.activation("selu"));
+          default -> Stream.empty();
+        };
+    return Stream.concat(Stream.of(f.fix()), further).distinct().toList();
+  }
+
+  private Stream<Fix> rates(double... factors) {
+    return e.spec().optimizer() instanceof FirstOrder f && f.lr() > 0
+        ? DoubleStream.of(factors).mapToObj(x -> repairs.rate(StartRules.round(f.lr() * x)))
+        : Stream.empty();
+  }
+
+  /// Causes that no rule has seen but that are worth a try where nothing works.
+  private List<Finding> general() {
+    Findings general = new Findings();
+    String source = "Karpathy 2019, A recipe for training neural networks";
+    if (e.spec().optimizer() instanceof FirstOrder f && f.lr() > 0) {
+      String where = "optimizer." + repairs.optimizer() + ".lr";
+      String sentence =
+          "No rule speaks against the learning rate "
+              + Findings.text(f.lr())
+              + ", but another one may do better.";
+      general.cause(
+          Cause.LR_LOW,
+          "P7",
+          0.3,
+          0,
+          where,
+          repairs.rate(StartRules.round(f.lr() * 10)),
+          source,
+          sentence);
+      general.cause(
+          Cause.LR_HIGH,
+          "P7",
+          0.28,
+          0,
+          where,
+          repairs.rate(StartRules.round(f.lr() / 10)),
+          source,
+          sentence);
+    }
+    boolean unusual =
+        e.hidden().stream()
+            .map(HiddenLayer::layer)
+            .map(d -> d.activation())
+            .anyMatch(a -> !isUsual(a));
+    if (unusual) {
+      general.cause(
+          Cause.ACT_HIDDEN,
+          "P8",
+          0.29,
+          0,
+          "model.layers",
+          repairs.activation("relu"),
+          source,
+          "The hidden activation %s may be in the way; relu may do better."
+              .formatted(e.hidden().getFirst().layer().activation()));
+    }
+    general.cause(
+        Cause.BUDGET,
+        "P8",
+        0.25,
+        0,
+        "epochs",
+        repairs.longer(),
+        source,
+        "The training takes %d steps; more may do better.".formatted(e.setup().steps()));
+    general.cause(
+        Cause.OPT_CHOICE,
+        "P8",
+        0.22,
+        0,
+        "optimizer",
+        repairs.adam(1e-3),
+        source,
+        "The optimizer is %s; Adam may do better.".formatted(repairs.optimizer()));
+    if (!repairs.initialization().isEmpty()) {
+      general.cause(
+          Cause.INIT_SCALE,
+          "P8",
+          0.27,
+          0,
+          "model.init",
+          repairs.initialization(),
+          source,
+          "The first weights are not those that suit the activations; those may do better.");
+    }
+    return general.causes();
+  }
+
+  private static boolean isUsual(Activation a) {
+    return switch (a.name()) {
+      case "relu", "leaky-relu", "elu", "selu", "gelu", "silu", "mish", "softplus" -> true;
+      default -> false;
+    };
+  }
+
+  private Diagnosis diagnosis(Verdict verdict, String sentence, List<Suspect> causes) {
+    return new Diagnosis(verdict, sentence, causes, found.symptoms(), found.notes());
+  }
+}

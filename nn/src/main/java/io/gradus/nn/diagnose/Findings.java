@@ -1,0 +1,76 @@
+package io.gradus.nn.diagnose;
+
+import io.gradus.nn.io.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// What rules have found so far, and how they say it.
+final class Findings {
+  private final List<Finding> causes = new ArrayList<>();
+  private final Map<Symptom, String> symptoms = new LinkedHashMap<>();
+  private final List<String> notes = new ArrayList<>();
+
+  /// A cause.
+  ///
+  /// @param evidence names and numbers in turn
+  void cause(
+      Cause cause,
+      String rule,
+      double strength,
+      long step,
+      String where,
+      Fix fix,
+      String source,
+      String sentence,
+      Object... evidence) {
+    Map<String, Object> numbers = new LinkedHashMap<>();
+    for (int i = 0; i < evidence.length; i += 2) {
+      Object value = evidence[i + 1];
+      numbers.put(
+          (String) evidence[i], value instanceof Double d ? Json.number(d.doubleValue()) : value);
+    }
+    causes.add(new Finding(cause, rule, strength, step, where, sentence, numbers, fix, source));
+  }
+
+  /// Something seen, whatever its cause.
+  void symptom(Symptom symptom, String sentence) {
+    symptoms.putIfAbsent(symptom, sentence);
+  }
+
+  /// Something to know that is no fault.
+  void note(String sentence) {
+    notes.add(sentence);
+  }
+
+  /// True if a cause was found with at least this strength.
+  boolean has(Cause cause, double strength) {
+    return causes.stream().anyMatch(f -> f.cause() == cause && f.strength() >= strength);
+  }
+
+  List<Finding> causes() {
+    return causes;
+  }
+
+  Map<Symptom, String> symptoms() {
+    return symptoms;
+  }
+
+  List<String> notes() {
+    return notes;
+  }
+
+  /// A number with three digits.
+  static String text(double x) {
+    return x == Math.rint(x) && Math.abs(x) < 1e5
+        ? String.valueOf((long) x)
+        : String.format(Locale.ROOT, "%.3g", x).replaceAll("\\.?0+($|e)", "$1");
+  }
+
+  /// A share in percent.
+  static String percent(double share) {
+    return String.format(Locale.ROOT, "%.0f %%", 100 * share);
+  }
+}

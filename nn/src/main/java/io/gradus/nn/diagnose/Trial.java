@@ -1,0 +1,35 @@
+package io.gradus.nn.diagnose;
+
+import java.util.List;
+
+/// A training with a changed spec and the same seed, beside the one without the change.
+///
+/// @param fix the change
+/// @param before what the training came to without it
+/// @param after what it came to with it
+public record Trial(Fix fix, Outcome before, Outcome after) {
+  /// True if the change is clearly better, by [Outcome#clearlyBetterThan].
+  public boolean won() {
+    return after.clearlyBetterThan(before);
+  }
+
+  /// The comparison in numbers.
+  public String sentence() {
+    return "%s: %s of the way from a constant answer to perfection instead of %s"
+        .formatted(
+            won() ? "proven on the same seed" : "tried on the same seed, not better",
+            reached(after),
+            reached(before));
+  }
+
+  private static String reached(Outcome o) {
+    return o.diverged() ? "nothing (the loss is not finite)" : Findings.percent(o.gain());
+  }
+
+  /// The one that came furthest.
+  static Trial best(List<Trial> trials) {
+    return trials.stream()
+        .max((a, b) -> Double.compare(a.after.gain(), b.after.gain()))
+        .orElseThrow();
+  }
+}
