@@ -145,7 +145,7 @@ final class ExplainCommand extends Command {
       throw new UserException("--key is the key of a sheet; add --homework with its seed");
     }
     Backpropagation b =
-        Backpropagation.of(net(), numbers("--input", inputs), numbers("--target", targets), rate);
+        Backpropagation.of(net(), rows("--input", inputs), rows("--target", targets), rate);
     if (check != null) {
       return check(b, texts);
     }
@@ -217,32 +217,15 @@ final class ExplainCommand extends Command {
       Activation f = last ? Activations.IDENTITY : Activations.named(activation);
       Optional<double[]> bias = Optional.empty();
       if (!biases.isEmpty()) {
-        bias = Optional.of(row(Json.parse(biases.get(l), "--biases"), "--biases"));
+        bias = Optional.of(Rows.one("--biases", biases.get(l)));
       }
-      layers.add(new DenseNet.Layer(rows(weights.get(l)), bias, f));
+      layers.add(new DenseNet.Layer(Rows.read("--weights", weights.get(l)), bias, f));
     }
     return new DenseNet(layers, Activations.named(outputActivation), Losses.CATALOG.named(loss));
   }
 
-  private static double[][] numbers(String option, List<String> rows) {
-    return rows.stream()
-        .map(
-            text -> row(Json.parse(text.startsWith("[") ? text : "[" + text + "]", option), option))
-        .toArray(double[][]::new);
-  }
-
-  private static double[][] rows(String text) {
-    if (Json.parse(text, "--weights") instanceof List<?> list && !list.isEmpty()) {
-      return list.stream().map(row -> row(row, "--weights")).toArray(double[][]::new);
-    }
-    throw new UserException("--weights: expected rows such as [[2,1],[1,-1]], but found " + text);
-  }
-
-  private static double[] row(Object node, String option) {
-    if (node instanceof List<?> list && !list.isEmpty()) {
-      return list.stream().mapToDouble(x -> Json.number(x, option)).toArray();
-    }
-    throw new UserException(option + ": expected a row of numbers such as [2,1]");
+  private static double[][] rows(String option, List<String> texts) {
+    return texts.stream().map(text -> Rows.one(option, text)).toArray(double[][]::new);
   }
 
   /// The calculation, without the values that a sheet asks for.

@@ -52,6 +52,9 @@ public record Backpropagation(
           "there are %d of --input, but %d of --target; each example has both"
               .formatted(inputs.length, targets.length));
     }
+    if (!Double.isFinite(rate)) {
+      throw new UserException("--lr: " + rate + " is no finite number");
+    }
     fit("--input", inputs, "inputs", net.inputs());
     fit("--target", targets, "outputs", net.outputs());
     Expr x = Expr.constant(Array.matrix(inputs));
@@ -113,11 +116,6 @@ public record Backpropagation(
         throw new UserException(
             "%s has %d number%s, but the network has %d %s"
                 .formatted(option, row.length, row.length == 1 ? "" : "s", size, what));
-      }
-      for (double x : row) {
-        if (!Double.isFinite(x)) {
-          throw new UserException(option + ": " + x + " is no finite number");
-        }
       }
     }
   }

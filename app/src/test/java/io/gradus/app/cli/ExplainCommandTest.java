@@ -233,9 +233,10 @@ class ExplainCommandTest {
   void sizesThatDoNotFit() {
     explain(EXAM, "--input", "3").refused("there are 2 of --input, but 1 of --target");
     explain(EXAM, "--input", "3", "--target", "1").refused("--input has 1 number,", "2 inputs");
-    explain(EXAM, "--input", "3,x").refused("--input");
+    explain(EXAM, "--input", "3,x").refused("--input: 'x' is no number in '3,x'");
+    explain(EXAM, "--lr", "NaN").refused("--lr: NaN is no finite number");
     Shell.run("explain", "--weights", "[[1]]", "--input", "1e400", "--target", "1")
-        .refused("Infinity is no finite number");
+        .refused("'1e400' is no number");
     explain(EXAM, "--weights", "[[1,2]]").refused("layer 3 takes 2 inputs, but layer 2 has 1");
     explain(EXAM, "--weights", "[[1,2],[3]]").refused("rows of 2 and of 1 numbers");
     explain(EXAM, "--biases", "[1]").refused("weights of 2 layers, but biases of 1");
