@@ -12,6 +12,7 @@ import io.gradus.app.explain.Step;
 import io.gradus.app.explain.Texts;
 import io.gradus.nn.Activation;
 import io.gradus.nn.Activations;
+import io.gradus.nn.Codec;
 import io.gradus.nn.Losses;
 import io.gradus.nn.Nearest;
 import io.gradus.nn.UserException;
@@ -72,7 +73,9 @@ final class ExplainCommand extends Command {
   @Option(
       names = "--activation",
       paramLabel = "NAME",
-      description = "The activation of the hidden layers; default: relu.")
+      description =
+          "The activation of the hidden layers, by name or as a formula such as {x*tanh(x)};"
+              + " default: relu.")
   String activation = "relu";
 
   @Option(
@@ -214,14 +217,19 @@ final class ExplainCommand extends Command {
     List<DenseNet.Layer> layers = new ArrayList<>();
     for (int l = 0; l < weights.size(); l++) {
       boolean last = l == weights.size() - 1;
-      Activation f = last ? Activations.IDENTITY : Activations.named(activation);
+      Activation f = last ? Activations.IDENTITY : named(activation);
       Optional<double[]> bias = Optional.empty();
       if (!biases.isEmpty()) {
         bias = Optional.of(Rows.one("--biases", biases.get(l)));
       }
       layers.add(new DenseNet.Layer(Rows.read("--weights", weights.get(l)), bias, f));
     }
-    return new DenseNet(layers, Activations.named(outputActivation), Losses.CATALOG.named(loss));
+    return new DenseNet(layers, named(outputActivation), Losses.CATALOG.named(loss));
+  }
+
+  /// An activation by its name, or by a formula in braces.
+  private static Activation named(String text) {
+    return Activations.CONVERTER.read(text, new Codec.Reading(new Codec(), "", _ -> ""));
   }
 
   private static double[][] rows(String option, List<String> texts) {

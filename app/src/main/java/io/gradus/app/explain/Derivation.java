@@ -56,7 +56,7 @@ record Derivation(String key, List<Object> arguments, List<Symbol> equations) {
               List.of(),
               List.of(
                   Symbol.equal(
-                      at("δ", "\\delta", "ℓ"), Symbol.row(slope, TIMES, bracketed(back))))));
+                      at("δ", "\\delta", "ℓ"), Symbol.row(slope, TIMES, back.bracketed())))));
     }
     Symbol delta = at("δ", "\\delta", "ℓ");
     boolean one = targets.length == 1;
@@ -90,7 +90,7 @@ record Derivation(String key, List<Object> arguments, List<Symbol> equations) {
     Symbol chain =
         net.activation(net.layers().size() - 1).pointwise()
             ? Symbol.row(f("f'", z), TIMES, byOutput)
-            : Symbol.row(bracketed(Symbol.partial(at("a", "a", "L"), z)).transposed(), byOutput);
+            : Symbol.row(Symbol.partial(at("a", "a", "L"), z).bracketed().transposed(), byOutput);
     return new Derivation("general.output", List.of(), List.of(Symbol.equal(delta, chain)));
   }
 
@@ -123,7 +123,7 @@ record Derivation(String key, List<Object> arguments, List<Symbol> equations) {
       Symbol inputs = Symbol.number(layer.inputs());
       Symbol each =
           layer.bias().isPresent()
-              ? bracketed(Symbol.row(inputs, Symbol.sign("+", "+"), Symbol.number(1)))
+              ? Symbol.row(inputs, Symbol.sign("+", "+"), Symbol.number(1)).bracketed()
               : inputs;
       if (!terms.isEmpty()) {
         terms.add(Symbol.sign("+", "+"));
@@ -140,13 +140,6 @@ record Derivation(String key, List<Object> arguments, List<Symbol> equations) {
 
   private static Symbol f(String name, Symbol of) {
     String tex = name.length() > 2 ? "\\" + name : name;
-    return Symbol.row(new Symbol(name, tex, "<mi>" + name + "</mi>"), bracketed(of));
-  }
-
-  private static Symbol bracketed(Symbol s) {
-    return new Symbol(
-        "(" + s.text() + ")",
-        "\\left(" + s.tex() + "\\right)",
-        "<mrow><mo>(</mo>" + s.mathml() + "<mo>)</mo></mrow>");
+    return Symbol.row(new Symbol(name, tex, "<mi>" + name + "</mi>"), of.bracketed());
   }
 }

@@ -105,8 +105,12 @@ public record Formula(List<Quantity> of, List<Expr> places, Expr expr) {
                   .useTransparentBounds(true)
                   .useAnchoringBounds(false)
                   .matches();
-          return Matcher.quoteReplacement(
-              notation.apply(alone || !numbers ? symbol : symbol.factor()));
+          boolean raised =
+              printed.startsWith("^", match.end())
+                  || printed.substring(0, match.start()).endsWith("<msup>");
+          Symbol shown =
+              numbers ? alone ? symbol : symbol.factor() : raised ? symbol.base() : symbol;
+          return Matcher.quoteReplacement(notation.apply(shown));
         });
   }
 }

@@ -109,9 +109,11 @@ public record Symbol(String text, String tex, String mathml) {
 
   /// A matrix by its rows.
   static Symbol matrix(double[][] rows) {
+    String columns = "c".repeat(rows[0].length); // those of amsmath have at most ten
+    String array = "\\left(\\begin{array}{" + columns + "} %s \\end{array}\\right)";
     return new Symbol(
         table(rows, Symbol::text, ", ", "[%s]", ", ", "[%s]"),
-        table(rows, Symbol::tex, " & ", "%s", " \\\\ ", "\\begin{pmatrix} %s \\end{pmatrix}"),
+        table(rows, Symbol::tex, " & ", "%s", " \\\\ ", array),
         table(
             rows,
             x -> "<mtd>" + x.mathml + "</mtd>",
@@ -162,14 +164,22 @@ public record Symbol(String text, String tex, String mathml) {
             .formatted(digits.replace("-", "−"), exponent));
   }
 
-  /// The symbol in brackets if it begins with a minus or is a product.
+  /// The symbol in brackets.
+  Symbol bracketed() {
+    return new Symbol(
+        "(" + text + ")",
+        "\\left(" + tex + "\\right)",
+        "<mrow><mo>(</mo>" + mathml + "<mo>)</mo></mrow>");
+  }
+
+  /// The symbol as a factor: in brackets if it begins with a minus or is a product.
   Symbol factor() {
-    return text.startsWith("-") || tex.contains(" ")
-        ? new Symbol(
-            "(" + text + ")",
-            "\\left(" + tex + "\\right)",
-            "<mrow><mo>(</mo>" + mathml + "<mo>)</mo></mrow>")
-        : this;
+    return text.startsWith("-") || tex.contains(" ") ? bracketed() : this;
+  }
+
+  /// The symbol as the base of a power: in brackets if something stands above or behind it.
+  Symbol base() {
+    return tex.contains("^") || tex.endsWith("]") ? bracketed() : this;
   }
 
   /// Digits and signs in small letters, as far as Unicode has them.

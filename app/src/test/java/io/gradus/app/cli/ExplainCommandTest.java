@@ -149,6 +149,13 @@ class ExplainCommandTest {
   }
 
   @Test
+  void activationsMayBeFormulas() {
+    assertThat(explain(EXAM, "--activation", "{max(z, 0)}", "--json").json())
+        .isEqualTo(explain(EXAM, "--json").json());
+    explain(EXAM, "--activation", "{x*y}").refused("one variable");
+  }
+
+  @Test
   void aBatchIsTheMeanOfItsExamples() {
     Map<String, Object> one = explain(EXAM, "--json").json();
     String[] again = {"--input", "1,2", "--target", "6"};
