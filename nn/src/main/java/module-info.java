@@ -8,6 +8,7 @@ module io.gradus.nn {
   exports io.gradus.nn.data;
   exports io.gradus.nn.diagnose;
   exports io.gradus.nn.io;
+  exports io.gradus.nn.landscape;
   exports io.gradus.nn.optim;
   exports io.gradus.nn.train;
 }

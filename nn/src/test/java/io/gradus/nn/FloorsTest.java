@@ -21,7 +21,9 @@ class FloorsTest {
           "nn.optim", List.of("nn", "nn.optim"),
           "nn.io", List.of("nn", "nn.data", "nn.io"),
           "nn.train", List.of("nn", "nn.data", "nn.optim", "nn.io", "nn.train"),
-          "nn.diagnose", List.of("nn", "nn.data", "nn.optim", "nn.io", "nn.train", "nn.diagnose"));
+          "nn.diagnose", List.of("nn", "nn.data", "nn.optim", "nn.io", "nn.train", "nn.diagnose"),
+          "nn.landscape",
+              List.of("nn.optim", "nn.io", "nn.train", "nn.diagnose", "nn.landscape"));
   private static final Pattern IMPORT =
       Pattern.compile("^import (?:static )?io\\.gradus\\.(nn(?:\\.[a-z]+)?)\\.", Pattern.MULTILINE);
 

@@ -27,6 +27,19 @@ public sealed interface Item {
   /// @param y the ordinates, as many
   record Dots(Fill fill, double radius, double[] x, double[] y) implements Item {}
 
+  /// A filled area between closed lines; where an even number of them go around, it has a hole.
+  ///
+  /// @param fill its color
+  /// @param x for each line the abscissas
+  /// @param y for each line the ordinates
+  record Area(Fill fill, List<double[]> x, List<double[]> y) implements Item {
+    /// Copies the lists.
+    public Area {
+      x = List.copyOf(x);
+      y = List.copyOf(y);
+    }
+  }
+
   /// A filled rectangle.
   ///
   /// @param fill its color

@@ -7,7 +7,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /// Lines of equal height on a grid.
 ///
@@ -32,23 +31,6 @@ final class MarchingSquares {
   /// @param y the ordinates
   record Line(double[] x, double[] y) {}
 
-  /// Levels such that the areas between them are about equal.
-  static double[] levels(double[][] z, int count) {
-    double[] sorted =
-        Arrays.stream(z)
-            .flatMapToDouble(Arrays::stream)
-            .filter(Double::isFinite)
-            .sorted()
-            .toArray();
-    if (sorted.length == 0) {
-      return new double[0];
-    }
-    return IntStream.rangeClosed(1, count)
-        .mapToDouble(i -> sorted[(int) ((long) i * (sorted.length - 1) / (count + 1))])
-        .distinct()
-        .toArray();
-  }
-
   /// The lines of a level.
   ///
   /// @param x the abscissas of the grid
@@ -62,6 +44,36 @@ final class MarchingSquares {
       }
     }
     return squares.join(x, y);
+  }
+
+  /// The closed lines around all that is higher than a level. Places without a value are lower.
+  ///
+  /// @param x the abscissas of the grid
+  /// @param y the ordinates of the grid
+  /// @param z the values by row and column
+  static List<Line> around(double[] x, double[] y, double[][] z, double level) {
+    // A rim of no width that is lower everywhere closes what would end there.
+    double[][] rimmed = new double[y.length + 2][x.length + 2];
+    double highest = Math.max(1, 2 * Math.abs(level));
+    for (double[] row : rimmed) {
+      Arrays.fill(row, level - highest);
+    }
+    for (int r = 0; r < y.length; r++) {
+      for (int c = 0; c < x.length; c++) {
+        if (!Double.isNaN(z[r][c])) {
+          rimmed[r + 1][c + 1] = Math.clamp(z[r][c], -Double.MAX_VALUE / 8, Double.MAX_VALUE / 8);
+        }
+      }
+    }
+    return lines(rimmed(x), rimmed(y), rimmed, level);
+  }
+
+  private static double[] rimmed(double[] x) {
+    double[] rimmed = new double[x.length + 2];
+    System.arraycopy(x, 0, rimmed, 1, x.length);
+    rimmed[0] = x[0];
+    rimmed[x.length + 1] = x[x.length - 1];
+    return rimmed;
   }
 
   private void square(int r, int c) {

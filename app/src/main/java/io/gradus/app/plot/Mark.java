@@ -90,7 +90,22 @@ public sealed interface Mark {
   /// @param y the ordinates of the grid, ascending
   /// @param z the values, `z[row][column]` at `(x[column], y[row])`; NaN is a gap
   /// @param levels the heights, ascending
-  record Contours(double[] x, double[] y, double[][] z, double[] levels) implements Mark {
+  /// @param shaded what the values are called, if what is higher is darker and a bar beside the
+  ///   chart says how high; empty for lines alone
+  record Contours(double[] x, double[] y, double[][] z, double[] levels, String shaded)
+      implements Mark {
+    private static final double DARKEST = 0.55; // lines above it can still be seen
+
+    /// The same with shades and a bar.
+    public Contours shaded(String name) {
+      return new Contours(x, y, z, levels, name);
+    }
+
+    /// How dark each level makes what is above it: all of them together as dark as can be.
+    Item.Fill shade() {
+      return new Item.Fill(Ink.BLUE, 1 - Math.pow(1 - DARKEST, 1.0 / levels.length));
+    }
+
     @Override
     public String label() {
       return "";
@@ -126,10 +141,11 @@ public sealed interface Mark {
     return new Bars(label, Optional.empty(), x, heights);
   }
 
-  /// Lines of equal height.
+  /// Lines of equal height: at round numbers in about equal ratios if all values are positive,
+  /// otherwise with equal areas between them.
   ///
-  /// @param count how many; they are placed such that the areas between them are equal
-  static Contours contours(double[] x, double[] y, double[][] z, int count) {
-    return new Contours(x, y, z, MarchingSquares.levels(z, count));
+  /// @param most how many at most
+  static Contours contours(double[] x, double[] y, double[][] z, int most) {
+    return new Contours(x, y, z, Levels.of(z, most), "");
   }
 }

@@ -40,7 +40,8 @@ final class Panel {
     Ticks y = Ticks.of(chart.y(), rangeY, (int) Math.max(2, high / 32));
     double longest = y.labels().stream().mapToDouble(t -> TextWidth.of(t, SMALL)).max().orElse(0);
     double left = box.x() + aside + Math.min(longest, box.width() / 3) + PAD;
-    double right = box.right() - PAD;
+    Optional<ColorBar> bar = bar();
+    double right = box.right() - PAD - bar.map(ColorBar::width).orElse(0.0);
     double wide = Math.max(1, right - left);
     Ticks x = Ticks.of(chart.x(), rangeX, (int) Math.max(2, wide / 50));
     double names = x.labels().stream().mapToDouble(t -> TextWidth.of(t, SMALL)).max().orElse(0);
@@ -62,8 +63,16 @@ final class Panel {
               Pen.of(Ink.MUTED, 1), inner.x(), inner.bottom(), inner.right(), inner.bottom()));
     }
     labels(frame, x, y, steep);
+    bar.ifPresent(b -> items.addAll(b.items(inner)));
     items.addAll(plot.hints());
     return items;
+  }
+
+  private Optional<ColorBar> bar() {
+    return chart.marks().stream()
+        .filter(m -> m instanceof Mark.Contours c && !c.shaded().isEmpty())
+        .findFirst()
+        .map(m -> new ColorBar((Mark.Contours) m, SMALL));
   }
 
   private double longestName() {

@@ -165,6 +165,15 @@ final class Plot {
 
   private void contours(Mark.Contours contours, Ink ink) {
     int n = contours.levels().length;
+    for (int i = 0; i < n && !contours.shaded().isEmpty(); i++) {
+      List<MarchingSquares.Line> rims =
+          MarchingSquares.around(contours.x(), contours.y(), contours.z(), contours.levels()[i]);
+      items.add(
+          new Item.Area(
+              contours.shade(),
+              rims.stream().map(rim -> frame.x(rim.x())).toList(),
+              rims.stream().map(rim -> frame.y(rim.y())).toList()));
+    }
     for (int i = 0; i < n; i++) {
       Pen pen = new Pen(ink, 0.9 - 0.6 * i / n, 1, false); // the lowest are the clearest
       double level = contours.levels()[i];

@@ -70,7 +70,7 @@ public final class Png {
       case Item.Path path -> {
         ink(path.pen().ink(), path.pen().opacity());
         g.setStroke(stroke(path.pen()));
-        g.draw(shape(path));
+        g.draw(shape(path.x(), path.y()));
       }
       case Item.Dots dots -> {
         ink(dots.fill().ink(), dots.fill().opacity());
@@ -80,6 +80,15 @@ public final class Png {
             g.fill(new Ellipse2D.Double(dots.x()[i] - r, dots.y()[i] - r, 2 * r, 2 * r));
           }
         }
+      }
+      case Item.Area area -> {
+        ink(area.fill().ink(), area.fill().opacity());
+        Path2D shape = new Path2D.Double(Path2D.WIND_EVEN_ODD);
+        for (int line = 0; line < area.x().size(); line++) {
+          shape.append(shape(area.x().get(line), area.y().get(line)), false);
+          shape.closePath();
+        }
+        g.fill(shape);
       }
       case Item.Block block -> {
         ink(block.fill().ink(), block.fill().opacity());
@@ -108,12 +117,12 @@ public final class Png {
         (float) pen.width(), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 1, dashes, 0);
   }
 
-  private static Shape shape(Item.Path path) {
+  private static Path2D shape(double[] abscissas, double[] ordinates) {
     Path2D shape = new Path2D.Double();
     boolean down = false;
-    for (int i = 0; i < path.x().length; i++) {
-      double x = Svg.near(path.x()[i]);
-      double y = Svg.near(path.y()[i]);
+    for (int i = 0; i < abscissas.length; i++) {
+      double x = Svg.near(abscissas[i]);
+      double y = Svg.near(ordinates[i]);
       if (Double.isNaN(x) || Double.isNaN(y)) {
         down = false;
       } else if (down) {

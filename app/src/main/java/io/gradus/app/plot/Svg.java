@@ -83,6 +83,7 @@ public final class Svg {
     switch (item) {
       case Item.Path path -> path(path);
       case Item.Dots dots -> dots(dots);
+      case Item.Area area -> area(area);
       case Item.Block block -> block(block);
       case Item.Text text -> text(text);
       case Item.Group group -> group(group);
@@ -133,6 +134,21 @@ public final class Svg {
       }
       out.append("\"/>");
     }
+  }
+
+  private void area(Item.Area area) {
+    out.append("<path class=\"f-").append(area.fill().ink().css()).append('"');
+    opacity("fill-opacity", area.fill().opacity());
+    out.append(" fill-rule=\"evenodd\" d=\"");
+    for (int line = 0; line < area.x().size(); line++) {
+      double[] x = area.x().get(line);
+      double[] y = area.y().get(line);
+      for (int i = 0; i < x.length; i++) {
+        out.append(i == 0 ? 'M' : 'L').append(number(x[i])).append(' ').append(number(y[i]));
+      }
+      out.append('Z');
+    }
+    out.append("\"/>");
   }
 
   private void block(Item.Block block) {

@@ -53,10 +53,37 @@ class LinesTest {
   }
 
   @Test
-  void levelsDivideTheAreaEqually() {
-    double[] levels = MarchingSquares.levels(grid((x, y) -> Math.exp(3 * x)), 3);
+  void linesAroundWhatIsHigherAreClosedAtTheRimToo() {
+    double[][] z = grid((x, y) -> x * x + y * y);
+    z[40][40] = Double.NaN; // at the origin, lower anyway
+    z[0][0] = Double.POSITIVE_INFINITY;
+    List<MarchingSquares.Line> rims = MarchingSquares.around(GRID, GRID, z, 1);
+    assertThat(rims).hasSize(2);
+    double area = 0; // by the shoelace formula: the square, and the disk that is missing in it
+    for (MarchingSquares.Line rim : rims) {
+      double twice = 0;
+      for (int i = 1; i < rim.x().length; i++) {
+        twice += rim.x()[i - 1] * rim.y()[i] - rim.x()[i] * rim.y()[i - 1];
+      }
+      area += Math.abs(twice / 2);
+    }
+    assertThat(area).isCloseTo(16 + Math.PI, within(0.01));
+  }
+
+  @Test
+  void levelsOfPositiveValuesAreRoundNumbersInEqualRatios() {
+    assertThat(Levels.of(grid((x, y) -> Math.exp(3 * x)), 8))
+        .containsExactly(new double[] {0.01, 0.1, 1, 10, 100}, within(1e-9));
+    assertThat(Levels.of(grid((x, y) -> Math.exp(30 * x)), 8)).hasSizeBetween(5, 8);
+    assertThat(Levels.of(grid((x, y) -> 1 + 0.01 * x), 12))
+        .containsExactly(new double[] {0.985, 0.99, 0.995, 1, 1.005, 1.01, 1.015}, within(1e-9));
+  }
+
+  @Test
+  void levelsOfOtherValuesDivideTheAreaEqually() {
+    double[] levels = Levels.of(grid((x, y) -> Math.sinh(3 * x)), 3);
     for (int i = 0; i < 3; i++) {
-      assertThat(Math.log(levels[i]) / 3).isCloseTo(i - 1, within(0.06));
+      assertThat(levels[i]).isCloseTo(Math.sinh(3 * (i - 1)), within(2.0));
     }
   }
 

@@ -177,7 +177,8 @@ public final class Trainer {
     listener.epoch(progress, validation);
   }
 
-  private Tree<Array> params() {
+  /// The parameters after the last step, as a copy. For a [Listener] of this training.
+  public Tree<Array> params() {
     return stepping.state().params();
   }
 

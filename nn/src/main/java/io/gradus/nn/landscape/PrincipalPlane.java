@@ -1,0 +1,60 @@
+package io.gradus.nn.landscape;
+
+import io.gradus.nn.diagnose.Eigen;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// The plane through a point that is nearest to some others, in the sense of least squares: its
+/// axes are the first two principal directions of their differences from the point.
+///
+/// What the plane leaves out of the differences dᵢ is known: Σ distanceᵢ² = (1 − share₁ − share₂)
+/// Σ‖dᵢ‖². A large share alone proves little, since random walks have one too (Antognini and
+/// Sohl-Dickstein 2018); so each point keeps its distance.
+///
+/// Source: Li, Xu, Taylor, Studer and Goldstein 2018, "Visualizing the loss landscape of neural
+/// nets", section 7.2.
+///
+/// @param plane the plane, its axes of length 1 and orthogonal
+/// @param shares the share of Σ‖dᵢ‖² along each of the two axes
+public record PrincipalPlane(Plane plane, double[] shares) {
+  private static final double FLAT = 1e-14; // of all squares, below which there is no second axis
+
+  /// The plane of some points, whose first one gets coordinates that are not negative.
+  ///
+  /// @param origin the point that the plane goes through, such as the end of a training
+  /// @param points the others, each of the same length n
+  /// @return empty if all lie on one line through the origin
+  public static Optional<PrincipalPlane> of(double[] origin, List<double[]> points) {
+    double[][] d =
+        points.stream().map(p -> Vectors.minus(p, origin)).toArray(double[][]::new);
+    double[][] gram = new double[d.length][d.length];
+    double all = 0;
+    for (int i = 0; i < d.length; i++) {
+      for (int j = 0; j <= i; j++) {
+        gram[i][j] = gram[j][i] = Vectors.dot(d[i], d[j]);
+      }
+      all += gram[i][i];
+    }
+    // D Dᵀ has the nonzero eigenvalues of the scatter Dᵀ D, and is small.
+    Eigen eigen = Eigen.of(gram);
+    if (d.length < 2 || !(eigen.values()[1] > FLAT * all)) {
+      return Optional.empty();
+    }
+    double[] u = axis(d, eigen.vectors()[0]);
+    double[] v = axis(d, eigen.vectors()[1]);
+    v = Vectors.plus(v, -Vectors.dot(u, v), u); // once more, against rounding
+    double[] shares = {eigen.values()[0] / all, eigen.values()[1] / all};
+    return Optional.of(new PrincipalPlane(new Plane(origin, u, v), shares));
+  }
+
+  /// Dᵀ e, of length 1, on the side of the first point.
+  private static double[] axis(double[][] d, double[] e) {
+    double[] axis = new double[d[0].length];
+    for (int i = 0; i < d.length; i++) {
+      axis = Vectors.plus(axis, e[i], d[i]);
+    }
+    double length = Math.copySign(Vectors.norm(axis), Vectors.dot(axis, d[0]));
+    return Arrays.stream(axis).map(a -> a / length).toArray();
+  }
+}
