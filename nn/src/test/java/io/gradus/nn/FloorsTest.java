@@ -22,8 +22,7 @@ class FloorsTest {
           "nn.io", List.of("nn", "nn.data", "nn.io"),
           "nn.train", List.of("nn", "nn.data", "nn.optim", "nn.io", "nn.train"),
           "nn.diagnose", List.of("nn", "nn.data", "nn.optim", "nn.io", "nn.train", "nn.diagnose"),
-          "nn.landscape",
-              List.of("nn.optim", "nn.io", "nn.train", "nn.diagnose", "nn.landscape"));
+          "nn.landscape", List.of("nn.optim", "nn.io", "nn.train", "nn.diagnose", "nn.landscape"));
   private static final Pattern IMPORT =
       Pattern.compile("^import (?:static )?io\\.gradus\\.(nn(?:\\.[a-z]+)?)\\.", Pattern.MULTILINE);
 

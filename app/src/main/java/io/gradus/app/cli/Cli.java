@@ -25,6 +25,7 @@ public final class Cli {
     COMMANDS.put("export", ExportCommand.class);
     COMMANDS.put("import", ImportCommand.class);
     COMMANDS.put("race", RaceCommand.class);
+    COMMANDS.put("landscape", LandscapeCommand.class);
     COMMANDS.put("approximate", ApproximateCommand.class);
     COMMANDS.put("kolmogorov", KolmogorovCommand.class);
     COMMANDS.put("propagate", PropagateCommand.class);

@@ -13,6 +13,8 @@ import java.util.function.Supplier;
 
 /// Writes drawings into files.
 final class Pictures {
+  private static final String PAGES = "a picture ends in .svg, .png or .html, not as in ";
+
   private Pictures() {}
 
   /// Writes an SVG or PNG file, as the name ends.
@@ -30,7 +32,16 @@ final class Pictures {
     if (file.getFileName().toString().endsWith(".html")) {
       Files.writeString(file, page.get().text());
     } else {
-      write(file, drawing, "a picture ends in .svg, .png or .html, not as in ");
+      write(file, drawing, PAGES);
+    }
+  }
+
+  /// Refuses a name that ends otherwise before long work is done for it.
+  ///
+  /// @throws UserException if the name ends neither in .svg nor in .png or .html
+  static void check(Path file) {
+    if (!file.getFileName().toString().matches(".*\\.(svg|png|html)")) {
+      throw new UserException(PAGES + file);
     }
   }
 

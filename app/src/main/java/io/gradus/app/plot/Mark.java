@@ -1,6 +1,8 @@
 package io.gradus.app.plot;
 
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Something that a chart shows. Those with a label are in the legend.
 public sealed interface Mark {
@@ -57,6 +59,11 @@ public sealed interface Mark {
         throw new IllegalArgumentException(x.length + " abscissas, " + y.length + " ordinates");
       }
     }
+
+    /// The points in the given color.
+    public Points in(Ink color) {
+      return new Points(label, Optional.of(color), x, y);
+    }
   }
 
   /// Bars from 0 upwards. Several of them stand side by side.
@@ -95,6 +102,20 @@ public sealed interface Mark {
   record Contours(double[] x, double[] y, double[][] z, double[] levels, String shaded)
       implements Mark {
     private static final double DARKEST = 0.55; // lines above it can still be seen
+
+    /// The same surface with the same lines on another scale, on which it is closer to straight
+    /// between neighbors: that of logarithms if all is positive.
+    Contours straightened() {
+      boolean positive = Stream.of(z).flatMapToDouble(Arrays::stream).allMatch(v -> !(v <= 0));
+      return positive
+          ? new Contours(
+              x, y, Stream.of(z).map(Contours::log).toArray(double[][]::new), log(levels), shaded)
+          : this;
+    }
+
+    private static double[] log(double[] a) {
+      return Arrays.stream(a).map(Math::log).toArray();
+    }
 
     /// The same with shades and a bar.
     public Contours shaded(String name) {

@@ -164,23 +164,22 @@ final class Plot {
   }
 
   private void contours(Mark.Contours contours, Ink ink) {
-    int n = contours.levels().length;
-    for (int i = 0; i < n && !contours.shaded().isEmpty(); i++) {
-      List<MarchingSquares.Line> rims =
-          MarchingSquares.around(contours.x(), contours.y(), contours.z(), contours.levels()[i]);
+    Mark.Contours c = contours.straightened();
+    int n = c.levels().length;
+    for (int i = 0; i < n && !c.shaded().isEmpty(); i++) {
+      List<MarchingSquares.Line> rims = MarchingSquares.around(c.x(), c.y(), c.z(), c.levels()[i]);
       items.add(
           new Item.Area(
-              contours.shade(),
+              c.shade(),
               rims.stream().map(rim -> frame.x(rim.x())).toList(),
               rims.stream().map(rim -> frame.y(rim.y())).toList()));
     }
     for (int i = 0; i < n; i++) {
       Pen pen = new Pen(ink, 0.9 - 0.6 * i / n, 1, false); // the lowest are the clearest
-      double level = contours.levels()[i];
       List<Item> lines = new ArrayList<>();
-      MarchingSquares.lines(contours.x(), contours.y(), contours.z(), level)
+      MarchingSquares.lines(c.x(), c.y(), c.z(), c.levels()[i])
           .forEach(line -> lines.add(new Item.Path(pen, frame.x(line.x()), frame.y(line.y()))));
-      items.add(Item.Group.hint(Numbers.text(level), lines.toArray(Item[]::new)));
+      items.add(Item.Group.hint(Numbers.text(contours.levels()[i]), lines.toArray(Item[]::new)));
     }
   }
 

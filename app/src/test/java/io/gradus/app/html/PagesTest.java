@@ -73,6 +73,16 @@ class PagesTest {
   }
 
   @Test
+  void theLandscapeOfATraining() throws IOException {
+    Path spec = Files.writeString(folder.resolve("spec.yaml"), "{data: {digits: 60}, epochs: 2}");
+    Path page = folder.resolve("page.html");
+    Shell.Result result =
+        Shell.run("landscape", spec.toString(), "--resolution", "3", "-o", page.toString());
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(Accessibility.faults(Files.readString(page))).isEmpty();
+  }
+
+  @Test
   void theReportOfARun() throws IOException {
     Path run = folder.resolve("run");
     Shell.Result result = Shell.run("train", "--epochs", "2", "--out", run.toString());

@@ -8,10 +8,11 @@ import java.util.stream.IntStream;
 ///
 /// @param values the eigenvalues λ₁ ≥ λ₂ ≥ …
 /// @param vectors a row for each, of length 1
-record Eigen(double[] values, double[][] vectors) {
+public record Eigen(double[] values, double[][] vectors) {
   private static final int SWEEPS = 30; // convergence is quadratic: ten are usual
 
-  static Eigen of(double[][] matrix) {
+  /// The eigenvalues and eigenvectors of a symmetric matrix.
+  public static Eigen of(double[][] matrix) {
     int n = matrix.length;
     double[][] a = new double[n][];
     double[][] v = new double[n][n]; // rows

@@ -10,7 +10,6 @@ import io.gradus.nn.optim.EmpiricalRisk;
 import io.gradus.nn.train.LossSurface;
 import io.gradus.nn.train.Parts;
 import io.gradus.nn.train.Spec;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -26,8 +26,7 @@ public record PrincipalPlane(Plane plane, double[] shares) {
   /// @param points the others, each of the same length n
   /// @return empty if all lie on one line through the origin
   public static Optional<PrincipalPlane> of(double[] origin, List<double[]> points) {
-    double[][] d =
-        points.stream().map(p -> Vectors.minus(p, origin)).toArray(double[][]::new);
+    double[][] d = points.stream().map(p -> Vectors.minus(p, origin)).toArray(double[][]::new);
     double[][] gram = new double[d.length][d.length];
     double all = 0;
     for (int i = 0; i < d.length; i++) {
