@@ -141,11 +141,6 @@ public record Network(int inputs, List<Layer> layers, Activation head) {
     return learned(parameters()).values().stream().mapToLong(p -> p.shape().size()).sum();
   }
 
-  /// The names of the layers, such as `0.dense`, which those of their parameters begin with.
-  public List<String> names() {
-    return sequence().names();
-  }
-
   /// Of values by the names of the parameters those that belong to parameters that are learned.
   public <T> Tree<T> learned(Tree<T> values) {
     Tree<Parameter> params = parameters();

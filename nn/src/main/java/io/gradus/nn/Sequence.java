@@ -4,7 +4,6 @@ import io.gradus.graph.Expr;
 import io.gradus.graph.Tree;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /// Layers one after the other, as a layer. Parameters are named by place and kind:
 /// `0.dense.weight`, `0.dense.bias`, …
@@ -70,10 +69,5 @@ record Sequence(List<Layer> layers) implements Layer {
 
   private String name(int i) {
     return i + "." + Codec.kebab(layers.get(i).getClass().getSimpleName());
-  }
-
-  /// The names of the layers, which those of their parameters begin with.
-  List<String> names() {
-    return IntStream.range(0, layers.size()).mapToObj(this::name).toList();
   }
 }

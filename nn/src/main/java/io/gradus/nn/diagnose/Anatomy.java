@@ -5,8 +5,8 @@ import io.gradus.diff.Reverse;
 import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
 import io.gradus.graph.Tree;
-import io.gradus.nn.Network;
 import io.gradus.nn.Noise;
+import io.gradus.nn.Signal;
 import io.gradus.nn.diagnose.Provenance.Phase;
 import io.gradus.nn.train.Reduction;
 import io.gradus.nn.train.TrainStep;
@@ -51,11 +51,9 @@ final class Anatomy {
 
   private void dissect() {
     Noise noise = new Noise(step.noise(), state.get("count").add(1));
-    List<String> layers = step.network().names();
-    List<Expr> outputs = new ArrayList<>();
-    for (int i = 0; i < layers.size(); i++) {
-      outputs.add(upTo(i).train(params, x(), noise).output());
-      put(Phase.FORWARD, layers.get(i), List.of(outputs.get(i)));
+    List<Signal> layers = step.network().signals(params, x(), noise);
+    for (Signal layer : layers) {
+      put(Phase.FORWARD, layer.layer(), List.of(layer.output()));
     }
     Expr loss = loss();
     put(Phase.FORWARD, LOSS, List.of(loss));
@@ -63,10 +61,10 @@ final class Anatomy {
     Tree<Expr> learned = step.network().learned(params);
     Tree<Expr> grads = Tree.of(learned.names(), Reverse.grad(descended, learned.values()));
     for (int i = layers.size(); i >= 0; i--) {
-      String where = i == layers.size() ? LOSS : layers.get(i);
+      String where = i == layers.size() ? LOSS : layers.get(i).layer();
       List<Expr> pulled = new ArrayList<>(grads.at(where).values());
       if (i > 0) {
-        pulled.addAll(Reverse.grad(descended, List.of(outputs.get(i - 1))));
+        pulled.addAll(Reverse.grad(descended, List.of(layers.get(i - 1).output())));
       }
       put(Phase.BACKWARD, where, pulled);
     }
@@ -74,11 +72,6 @@ final class Anatomy {
       put(Phase.UPDATE, params.names().get(i), List.of(graph.results().get(i)));
     }
     put(Phase.UPDATE, "optimizer", graph.results());
-  }
-
-  private Network upTo(int layer) {
-    Network whole = step.network();
-    return new Network(whole.inputs(), whole.layers().subList(0, layer + 1), whole.head());
   }
 
   private void put(Phase phase, String where, Collection<Expr> results) {

@@ -3,11 +3,11 @@ package io.gradus.nn.train;
 import io.gradus.array.Array;
 import io.gradus.graph.Tree;
 import io.gradus.nn.io.Json;
-import io.gradus.nn.io.RunDirectory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// The lines of `metrics.jsonl`: one after each epoch, and more if `log.every` asks for them.
 final class MetricsLog {
@@ -16,13 +16,15 @@ final class MetricsLog {
   private static final int LEAST_BETWEEN = 8; // steps, for epochs of fewer
 
   private final Spec.Log log;
-  private final RunDirectory run;
+  private final Consumer<Map<String, Object>> lines;
   private final Stepping stepping;
   private final int stepsPerEpoch;
 
-  MetricsLog(Spec.Log log, RunDirectory run, Stepping stepping, int stepsPerEpoch) {
+  /// @param lines where they go
+  MetricsLog(
+      Spec.Log log, Consumer<Map<String, Object>> lines, Stepping stepping, int stepsPerEpoch) {
     this.log = log;
-    this.run = run;
+    this.lines = lines;
     this.stepping = stepping;
     this.stepsPerEpoch = stepsPerEpoch;
   }
@@ -62,7 +64,7 @@ final class MetricsLog {
       line.put("seconds", seconds);
       line.put("loss", Json.number(loss));
       describe(p, seen, line);
-      run.log(line);
+      lines.accept(line);
     }
   }
 
@@ -76,7 +78,7 @@ final class MetricsLog {
     line.put("train", Map.of("loss", Json.number(p.meanLoss())));
     validation.ifPresent(m -> line.put("validation", m));
     describe(p, seen, line);
-    run.log(line);
+    lines.accept(line);
   }
 
   private void describe(Position p, Tree<Array> seen, Map<String, Object> line) {

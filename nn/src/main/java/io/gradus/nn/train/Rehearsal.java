@@ -12,11 +12,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /// The steps of a training with nothing written down: for short trainings that try something, and
 /// to take steps of a run again. They are those of [Trainer], bit for bit. It goes on for as long
 /// as it is asked to: `stop` and the number of steps of the spec end nothing, though schedules know
-/// it.
+/// it. With `log.layers: false` it takes no time for what the log would have seen.
 ///
 /// For one thread at a time.
 public final class Rehearsal {
@@ -25,6 +26,8 @@ public final class Rehearsal {
   private final Setup setup;
   private final Stepping stepping;
   private final Sampler sampler;
+  private final Stopping stopping;
+  private final MetricsLog log;
   private final boolean isJudged;
   private Position position = Position.START;
   private boolean ended;
@@ -38,6 +41,8 @@ public final class Rehearsal {
     this.setup = Setup.of(spec, parts.train());
     this.stepping = setup.stepping(spec, parts.train());
     this.sampler = new Sampler(spec.sampling(), parts.train(), setup.batch(), Keys.ORDER.of(spec));
+    this.stopping = new Stopping(spec.stop(), setup.stepsPerEpoch());
+    this.log = new MetricsLog(spec.log(), line -> {}, stepping, setup.stepsPerEpoch());
     State start = stepping.start(setup.init(spec, parts.train()));
     this.isJudged =
         start.optimizer().names().stream().anyMatch(n -> n.endsWith("." + ScaleByPlateau.WATCHED));
@@ -84,11 +89,9 @@ public final class Rehearsal {
   ///
   /// @return the loss of its rows before the step
   public double step() {
-    EnumSet<Probe> probes = EnumSet.noneOf(Probe.class);
-    sampler.watch(probes);
     int[] order = sampler.order(position.epoch());
     int from = from();
-    Stepping.Taken taken = stepping.step(order, from, size(order), probes);
+    Stepping.Taken taken = stepping.step(order, from, size(order), probes());
     if (Double.isFinite(taken.loss())) {
       sampler.seen(from, taken.seen());
       position = position.step(taken.loss(), size(order), spec.log().forgetting());
@@ -98,6 +101,17 @@ public final class Rehearsal {
       }
     }
     return taken.loss();
+  }
+
+  /// What [Trainer] would see in the next step: other results of a step can change its last digits.
+  private Set<Probe> probes() {
+    Set<Probe> probes = EnumSet.noneOf(Probe.class);
+    long number = position.step() + 1;
+    boolean last = position.batch() + 1 == setup.stepsPerEpoch() || number == setup.steps();
+    sampler.watch(probes);
+    stopping.watch(last, probes);
+    log.watch(number, last, probes);
+    return probes;
   }
 
   /// Some steps, fewer if a loss is not finite or a minimizer has come to its end.

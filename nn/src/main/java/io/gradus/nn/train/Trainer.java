@@ -76,7 +76,7 @@ public final class Trainer {
     this.stepping = setup.stepping(spec, parts.train());
     this.sampler = new Sampler(spec.sampling(), parts.train(), setup.batch(), Keys.ORDER.of(spec));
     this.stopping = new Stopping(spec.stop(), setup.stepsPerEpoch());
-    this.log = new MetricsLog(spec.log(), run, stepping, setup.stepsPerEpoch());
+    this.log = new MetricsLog(spec.log(), run::log, stepping, setup.stepsPerEpoch());
     this.evaluator = new Evaluator(setup.description(), parts.preprocessor());
     this.hash = parts.hash();
   }
