@@ -10,8 +10,8 @@ final class Lexer {
   private static final String SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
   private static final List<String> OPERATORS =
       List.of(
-          "**", "->", ":=", "<=", ">=", "==", "!=", "&&", "||", "^", "*", "/", "+", "-", "<", ">",
-          "!", ".", "=", ";");
+          "**", "->", ":>", ":=", "<=", ">=", "==", "!=", "&&", "||", "/@", "@@", "//", "/.", "^",
+          "*", "/", "+", "-", "<", ">", "!", ".", "=", ";", "@", "&");
 
   private final String text;
   private final List<Token> tokens = new ArrayList<>();
@@ -106,6 +106,9 @@ final class Lexer {
       add(Kind.COMMA, ",", at, at + 1);
     } else if ("'′’".indexOf(c) >= 0) {
       add(Kind.PRIME, "'", at, at + 1);
+    } else if (c == '#' || c == '%') {
+      int end = digits(at + 1);
+      add(Kind.NAME, c == '#' && end == at + 1 ? "#1" : text.substring(at, end), at, end);
     } else if (c == '√') {
       add(Kind.NAME, "sqrt", at, at + 1);
     } else {
@@ -150,7 +153,7 @@ final class Lexer {
       }
     }
     for (String op : OPERATORS) {
-      if (sign == null && text.startsWith(op, at)) {
+      if (sign == null && text.startsWith(op, at) && !(op.equals("/.") && isDigit(peek(2)))) {
         sign = op;
         end = at + op.length();
       }
@@ -159,7 +162,13 @@ final class Lexer {
       throw new ReadException(
           "'" + Character.toString(code) + "' @ is not understood" + advice(code), at);
     }
-    String plain = sign.equals("**") ? "^" : sign.equals(":=") ? "=" : sign;
+    String plain =
+        switch (sign) {
+          case "**" -> "^";
+          case ":=" -> "=";
+          case ":>" -> "->";
+          default -> sign;
+        };
     add(Kind.OPERATOR, plain, at, end);
   }
 

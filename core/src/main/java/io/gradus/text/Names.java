@@ -11,9 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Decides what a name in a formula stands for.
 final class Names {
+  /// What names a function in Wolfram's language, and not an array.
+  private static final Pattern CAPITALIZED = Pattern.compile("\\p{Lu}\\p{Ll}\\p{L}+");
+
   private static final String EULER_NOTE =
       "'e' is read as Euler's number, as it is only ever the base of a power; E says so plainly";
 
@@ -111,10 +115,10 @@ final class Names {
           "'%s' with a derivative sign @ needs an argument: %s'(x)".formatted(name, name),
           t.from());
     }
-    Optional<Call> call = bracket ? call(t, primes, next, value) : Optional.empty();
     if (next.opens("[") && primes == 0 && scope.form(name).isPresent()) {
       return new Held(scope.form(name).get());
     }
+    Optional<Call> call = bracket ? call(t, primes, next, value) : Optional.empty();
     if (call.isPresent()) {
       return new Called(call.get(), note(call.get(), next));
     }
@@ -123,6 +127,9 @@ final class Names {
     }
     if (value.isPresent()) {
       return new Variable(name, value);
+    }
+    if (name.startsWith("#") || name.startsWith("%")) {
+      throw new ReadException("'" + name.charAt(0) + "' @ is not understood", t.from());
     }
     Optional<Constant> constant = constant(t);
     if (constant.isPresent()) {
@@ -157,6 +164,9 @@ final class Names {
     }
     if (!wolfram || primes > 0) {
       return Optional.empty();
+    }
+    if (scope.isWolfram() && value.isEmpty() && CAPITALIZED.matcher(name).matches()) {
+      throw unknown(name, t.from(), scope.functionNames());
     }
     if (name.equals("D") && value.isEmpty()) {
       return Optional.of(new Call(name, t.from(), 0, new Call.Differential()));

@@ -21,7 +21,13 @@ public final class Outline {
   public record Assignment(String name, Span value) implements Syntax {}
 
   /// `name[x_, y_] := formula`.
-  public record Rule(String name, List<String> params, Span formula) implements Syntax {}
+  ///
+  /// @param delayed whether the formula is to be computed at each call, as `:=` says, and not once
+  public record Rule(String name, List<String> params, Span formula, boolean delayed)
+      implements Syntax {}
+
+  /// `name[0] = value`: what a function is at one place.
+  public record Place(String name, List<Span> arguments, Span value) implements Syntax {}
 
   /// `head[a, b]` and nothing else.
   public record Application(String head, List<Span> arguments) implements Syntax {}
@@ -116,7 +122,8 @@ public final class Outline {
   private static boolean isOperand(Token t) {
     return switch (t.kind()) {
       case NUMBER, NAME, STRING, PRIME, CLOSE -> true;
-      case OPERATOR, OPEN, COMMA, END -> false;
+      case OPERATOR -> t.text().equals("&");
+      case OPEN, COMMA, END -> false;
     };
   }
 
@@ -147,9 +154,8 @@ public final class Outline {
     if (tokens.get(1).opens("[") && closing(tokens, 1) == last) {
       return new Application(first.text(), arguments(text, tokens, 1));
     }
-    return Definition.head(tokens, 0)
-        .map(head -> (Syntax) rule(head, last))
-        .orElseGet(Formula::new);
+    Optional<Syntax> rule = Definition.head(tokens, 0).map(head -> rule(head, last));
+    return rule.or(() -> place(last + 1)).orElseGet(Formula::new);
   }
 
   private Optional<Syntax> equation(int end) {
@@ -163,8 +169,23 @@ public final class Outline {
     return Optional.empty();
   }
 
+  private Optional<Syntax> place(int end) {
+    int close = tokens.get(1).opens("[") ? closing(tokens, 1) : end;
+    return close + 1 < end && tokens.get(close + 1).isOperator("=")
+        ? Optional.of(
+            new Place(
+                tokens.getFirst().text(),
+                arguments(text, tokens, 1),
+                span(text, tokens, close + 2, end)))
+        : Optional.empty();
+  }
+
   private Rule rule(Definition.Head head, int last) {
-    return new Rule(head.name(), head.params(), span(text, tokens, head.end() + 1, last + 1));
+    return new Rule(
+        head.name(),
+        head.params(),
+        span(text, tokens, head.end() + 1, last + 1),
+        text.startsWith(":=", tokens.get(head.end()).from()));
   }
 
   private static int depth(Token t) {

@@ -301,6 +301,7 @@ final class Parser {
           case "^" -> POWER;
           case "!" ->
               throw new ReadException("'!' @: factorials are not differentiable here", t.from());
+          case "/@", "@@", "//", "/.", "@", "&" -> throw notUnderstood(t);
           case "->" -> throw new ReadException("'->' @ has no place in a formula", t.from());
           case "=" ->
               throw new ReadException("'=' @ is not understood; write == to compare", t.from());
@@ -310,6 +311,10 @@ final class Parser {
     at++;
     marks.add(new Operator(t.text(), false, binding, t));
     return false;
+  }
+
+  private static ReadException notUnderstood(Token t) {
+    return new ReadException("'" + t.text() + "' @ is not understood", t.from());
   }
 
   private boolean part(Token t) {

@@ -108,6 +108,16 @@ public final class Scope {
     String known = Lexer.canonical(name);
     values.remove(known);
     functions.remove(known);
+    forms.remove(known);
+    return this;
+  }
+
+  /// Gives the meaning of a function name, if it has one, to another name instead.
+  public Scope rename(String from, String to) {
+    Definition f = functions.remove(Lexer.canonical(from));
+    if (f != null) {
+      functions.put(Lexer.canonical(to), f);
+    }
     return this;
   }
 

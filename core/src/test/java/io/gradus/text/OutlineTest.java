@@ -36,7 +36,7 @@ class OutlineTest {
   void whatAnExpressionConsistsOf() {
     assertThat(Outline.of("x = a + b")).isEqualTo(new Assignment("x", new Span("a + b", 4)));
     assertThat(Outline.of("f[x_, y_] := x y"))
-        .isEqualTo(new Rule("f", List.of("x", "y"), new Span("x y", 13)));
+        .isEqualTo(new Rule("f", List.of("x", "y"), new Span("x y", 13), true));
     assertThat(Outline.of("f[x[[1]], {a, b}]"))
         .isEqualTo(new Application("f", List.of(new Span("x[[1]]", 2), new Span("{a, b}", 10))));
     assertThat(Outline.of("f[]")).isEqualTo(new Application("f", List.of()));

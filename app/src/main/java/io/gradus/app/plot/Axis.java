@@ -48,6 +48,11 @@ public record Axis(
         label, Scale.LINEAR, Optional.of(new Range(-0.5, names.size() - 0.5)), false, true, names);
   }
 
+  /// The same axis with another label.
+  public Axis labeled(String text) {
+    return new Axis(text, scale, range, robust, whole, categories);
+  }
+
   /// The same axis with the given ends.
   public Axis from(double low, double high) {
     return new Axis(label, scale, Optional.of(new Range(low, high)), robust, whole, categories);

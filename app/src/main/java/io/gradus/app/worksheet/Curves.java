@@ -7,6 +7,8 @@ import io.gradus.app.plot.Figure;
 import io.gradus.app.plot.Mark;
 import io.gradus.app.plot.Numbers;
 import io.gradus.app.study.Samples;
+import io.gradus.array.Shape;
+import io.gradus.eval.Interpreter;
 import io.gradus.graph.Expr;
 import io.gradus.nn.UserException;
 import io.gradus.text.Outline;
@@ -15,6 +17,8 @@ import io.gradus.text.Printer;
 import io.gradus.text.Scope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// The picture of `Plot[{f, g}, {s, from, to}, options]`.
 final class Curves {
@@ -28,6 +32,8 @@ final class Curves {
 
   private List<String> legend = List.of();
   private boolean expressions;
+  private String abscissa;
+  private String ordinate = "";
   private Axis y = Axis.linear("").cut();
   private String title = "";
   private String unused = "";
@@ -37,6 +43,7 @@ final class Curves {
     this.variable = variable;
     this.from = from;
     this.to = to;
+    this.abscissa = variable;
   }
 
   /// The picture for arguments as they are written.
@@ -62,6 +69,39 @@ final class Curves {
     return picture;
   }
 
+  /// The picture of `ListPlot[{1, 4, 9}]`, of pairs, or of several lists.
+  static Output points(String head, List<String> args, Session session) {
+    Expr data = session.value(args.getFirst());
+    Shape shape = data.shape();
+    if (shape.rank() < 1 || shape.rank() > 2 || Library.isOpen(data)) {
+      throw new UserException(head + " draws lists of numbers or of pairs {x, y}");
+    }
+    double[] y = Interpreter.value(data).toDoubles();
+    boolean pairs = shape.rank() == 2 && shape.dim(1) == 2;
+    int series = shape.rank() == 1 || pairs ? 1 : shape.dim(0);
+    int n = shape.rank() == 1 || pairs ? shape.dim(0) : shape.dim(1);
+    if (series > MOST) {
+      throw new UserException(head + " draws at most " + MOST + " lists in a picture");
+    }
+    Curves curves = new Curves(session.scope(), "", 1, n);
+    args.subList(1, args.size()).forEach(curves::option);
+    Chart chart =
+        Chart.of(curves.title, Axis.linear(curves.abscissa), curves.y.labeled(curves.ordinate));
+    for (int s = 0; s < series; s++) {
+      int from = s * n;
+      double[] x = IntStream.range(0, n).mapToDouble(i -> pairs ? y[2 * i] : i + 1).toArray();
+      double[] values =
+          IntStream.range(0, n).mapToDouble(i -> y[pairs ? 2 * i + 1 : from + i]).toArray();
+      String label = s < curves.legend.size() ? curves.legend.get(s) : "";
+      chart =
+          chart.with(
+              head.equals("ListPlot")
+                  ? new Mark.Points(label, Optional.empty(), x, values)
+                  : Mark.line(label, x, values));
+    }
+    return curves.shown(chart, args.getFirst(), session, "");
+  }
+
   private static List<String> parts(String braces) {
     return Outline.of(braces) instanceof Braces b
         ? b.items().stream().map(Outline.Span::text).toList()
@@ -79,6 +119,11 @@ final class Curves {
         legend = expressions || value.equals("None") ? List.of() : quoted(value);
       }
       case "PlotRange" -> range(value);
+      case "AxesLabel", "FrameLabel" -> {
+        List<String> labels = quoted(value);
+        abscissa = labels.getFirst();
+        ordinate = labels.size() > 1 ? labels.get(1) : "";
+      }
       case "PlotLabel" -> title = String.join(" ", quoted(value));
       default -> unused += (unused.isEmpty() ? "" : ", ") + option.name();
     }
@@ -128,21 +173,24 @@ final class Curves {
           "Plot draws at most " + MOST + " curves in a picture, but has " + curves.size());
     }
     Samples samples = Samples.of(curves, scope.symbol(variable), from, to);
-    Chart chart = Chart.of(title, Axis.linear(variable).from(from, to), y);
+    Chart chart = Chart.of(title, Axis.linear(abscissa).from(from, to), y.labeled(ordinate));
     for (int i = 0; i < curves.size(); i++) {
       String label = expressions ? names.get(i) : i < legend.size() ? legend.get(i) : "";
       chart = chart.with(Mark.line(label, samples.x(), samples.y().get(i)));
     }
+    String alt =
+        "%s for %s from %s to %s"
+            .formatted(String.join(", ", names), variable, Numbers.text(from), Numbers.text(to));
+    return shown(chart, alt, session, String.join(" ", samples.gaps(names)));
+  }
+
+  private Output shown(Chart chart, String alt, Session session, String caption) {
     if (!unused.isEmpty()) {
       session.notes().add("options that change nothing here: " + unused);
     }
     Drawing drawing = Figure.of(chart).sized(520, 320).draw();
-    String alt =
-        "%s for %s from %s to %s"
-            .formatted(String.join(", ", names), variable, Numbers.text(from), Numbers.text(to));
     return new Output.Picture(
-        new Drawing(alt, drawing.width(), drawing.height(), drawing.items()),
-        String.join(" ", samples.gaps(names)));
+        new Drawing(alt, drawing.width(), drawing.height(), drawing.items()), caption);
   }
 
   /// The last names become formulas where all of those are short.

@@ -18,6 +18,14 @@ import java.util.stream.IntStream;
 final class Values {
   private Values() {}
 
+  /// The items of a list: numbers of a vector, rows of a matrix.
+  static List<Expr> items(Expr e) {
+    if (e.shape().isScalar()) {
+      throw new UserException(Printer.text(e) + " is no list");
+    }
+    return IntStream.range(0, e.shape().dim(0)).mapToObj(e::at).toList();
+  }
+
   /// The scalar entries row by row.
   static List<Expr> entries(Expr e) {
     return e.shape().isScalar() && Graph.nodes(List.of(e)).stream().allMatch(Values::isScalar)

@@ -87,6 +87,20 @@ class WorksheetFuzzTest {
           "_",
           "\u0000",
           "ы",
+          "//",
+          "/.",
+          "/@",
+          "@@",
+          "x -> 1",
+          "Map",
+          "Module",
+          "With",
+          "If",
+          "Nest",
+          "Fold",
+          "Inverse",
+          "Range",
+          "ListPlot",
           "\n\n");
 
   private final Random random = new Random(Long.getLong("gradus.seed", 7));
@@ -159,6 +173,11 @@ class WorksheetFuzzTest {
     check("f[x_] := f[x]\nf[1]");
     check("f[x_] := f[f[x]] + f[x]; f[1]");
     check("x = x; x");
+    check("f[x_] := f[x + 1]; f[1]\n\na[n_] := If[n == 0, 1, a[n]]; a[3]\n\na[1] = a[1]");
+    check("f = f[#] &; f[1]\n\n# & & & &\n\n" + "f@".repeat(3000) + "x");
+    check("x " + "// f ".repeat(3000) + "\n\n" + "(".repeat(3000) + "#&" + ")".repeat(3000));
+    check("10^10^10\n\nRange[10^10]\n\nNest[# # &, 2, 10000]\n\nNest[# + x &, x, 10000]");
+    check("Module[{a = a}, a]\n\nModule[{x}, Module[{x = x}, x]]\n\nWith[{Plot = 1}, Plot]");
     check("a = b; b = a; a");
     check("2^99999999999999");
     check("(10^300)^(10^300)");
