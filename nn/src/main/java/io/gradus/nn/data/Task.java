@@ -75,6 +75,19 @@ public enum Task {
     return task;
   }
 
+  /// The task where the user wants one output: a classification into two classes is then one label,
+  /// whose probability is that output.
+  ///
+  /// @param chosen the task if the user has chosen it
+  public static Optional<Task> ofOneOutput(
+      Table table, List<String> targets, Optional<Task> chosen) {
+    boolean label =
+        chosen.orElse(CLASSIFICATION) == CLASSIFICATION
+            && targets.size() == 1
+            && hasTwo(table.column(targets.getFirst(), "target"));
+    return label ? Optional.of(MULTI_LABEL) : chosen;
+  }
+
   private static Task infer(List<Column> columns) {
     if (columns.size() > 1) {
       return columns.stream().allMatch(Task::hasTwo) ? MULTI_LABEL : REGRESSION;

@@ -31,7 +31,7 @@ final class CourseRules {
     this.repairs = new Repairs(e);
     this.looks = e.recording().looks();
     this.losses = e.recording().losses();
-    this.update = e.recording().median(CourseRules::updateRatio);
+    this.update = e.recording().update();
     this.lr = "optimizer." + repairs.optimizer() + ".lr";
   }
 
@@ -51,11 +51,6 @@ final class CourseRules {
     rules.answers();
   }
 
-  /// The median over layers of the share by which a layer's weights move.
-  private static double updateRatio(Look look) {
-    return Recording.median(Arrays.stream(look.all("updateRatio")).filter(u -> Double.isFinite(u)));
-  }
-
   private boolean isFirstOrder() {
     return e.spec().optimizer() instanceof FirstOrder;
   }
@@ -68,9 +63,9 @@ final class CourseRules {
     if (!isFirstOrder() || lr() <= 0) {
       return;
     }
-    double first = updateRatio(looks.getFirst());
+    double first = looks.getFirst().update();
     boolean smallWeights = out.has(Cause.INIT_SCALE, 0.5) || out.has(Cause.INIT_SYMMETRY, 0.5);
-    double early = Recording.median(looks.stream().limit(8).mapToDouble(CourseRules::updateRatio));
+    double early = Recording.median(looks.stream().limit(8).mapToDouble(Look::update));
     if (early > 0.2 && !smallWeights) {
       out.cause(
           Cause.LR_HIGH,
@@ -89,7 +84,7 @@ final class CourseRules {
     }
     if (update < 1e-4 && update > 0) {
       boolean decayed = decay();
-      double strength = update < 1e-5 ? 0.7 : 0.55;
+      double strength = stands() ? 0.8 : update < 1e-5 ? 0.7 : 0.55;
       out.cause(
           decayed ? Cause.LR_DECAY : Cause.LR_LOW,
           "R7",
@@ -121,6 +116,11 @@ final class CourseRules {
           "to",
           rateAfterThird());
     }
+  }
+
+  /// True if the weights have hardly moved from where they began.
+  private boolean stands() {
+    return e.recording().travelled() < Diagnoser.STANDS;
   }
 
   private double scaled(double wanted, double measured) {
@@ -301,7 +301,7 @@ final class CourseRules {
       out.cause(
           Cause.CLIP,
           "R4",
-          0.7,
+          stands() ? 0.97 : 0.7,
           looks.getFirst().step(),
           "clip",
           repairs.noClip(),
@@ -404,7 +404,7 @@ final class CourseRules {
 
   private void length() {
     long steps = looks.getLast().step();
-    double travelled = steps * update;
+    double travelled = e.recording().travelled();
     int epochs = e.setup().epochs();
     if (losses.length < 2) {
       return;

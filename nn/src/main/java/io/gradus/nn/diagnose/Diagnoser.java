@@ -28,6 +28,7 @@ public final class Diagnoser {
   private static final double STRONG = 0.5;
   private static final double GOOD = 0.9; // of the way to perfection
   private static final double LEAST = 0.1;
+  static final double STANDS = 0.01; // of their size that weights have moved at most
   private static final int TRIALS = 8; // causes whose repair is tried
 
   private final Evidence e;
@@ -56,7 +57,8 @@ public final class Diagnoser {
     boolean works =
         !outcome.diverged()
             && outcome.gain() > LEAST
-            && outcome.gain() > 3 * outcome.held().error();
+            && outcome.gain() > 3 * outcome.held().error()
+            && (outcome.gain() > GOOD || !(e.recording().travelled() < STANDS));
     boolean certain = found.causes().stream().anyMatch(f -> f.strength() >= CERTAIN);
     if (works && !certain) {
       return working(outcome);
@@ -293,15 +295,17 @@ public final class Diagnoser {
         repairs.longer(),
         source,
         "The training takes %d steps; more may do better.".formatted(e.setup().steps()));
-    general.cause(
-        Cause.OPT_CHOICE,
-        "P8",
-        0.22,
-        0,
-        "optimizer",
-        repairs.adam(1e-3),
-        source,
-        "The optimizer is %s; Adam may do better.".formatted(repairs.optimizer()));
+    if (!repairs.optimizer().startsWith("adam")) {
+      general.cause(
+          Cause.OPT_CHOICE,
+          "P8",
+          0.22,
+          0,
+          "optimizer",
+          repairs.adam(1e-3),
+          source,
+          "The optimizer is %s; Adam may do better.".formatted(repairs.optimizer()));
+    }
     if (!repairs.initialization().isEmpty()) {
       general.cause(
           Cause.INIT_SCALE,

@@ -42,6 +42,11 @@ public record Recording(List<Look> looks, List<Epoch> epochs, Optional<Ending> e
       return layers.getOrDefault(layer, Map.of()).getOrDefault(name, Double.NaN);
     }
 
+    /// The median over layers of the share by which the step moved a layer's weights.
+    double update() {
+      return median(Arrays.stream(all("updateRatio")).filter(Double::isFinite));
+    }
+
     /// A number of the layers that have it, in their order.
     public double[] all(String name) {
       return layers.values().stream()
@@ -146,6 +151,17 @@ public record Recording(List<Look> looks, List<Epoch> epochs, Optional<Ending> e
             : looks.stream().mapToDouble(Look::loss))
         .filter(loss -> !Double.isNaN(loss))
         .toArray();
+  }
+
+  /// The median share by which a step moved the weights of a layer.
+  public double update() {
+    return median(Look::update);
+  }
+
+  /// How far the weights can have come from where they began, in their own size: the number of
+  /// steps times their median share.
+  public double travelled() {
+    return looks.isEmpty() ? 0 : looks.getLast().step * update();
   }
 
   /// The median over all looks of a number; NaN without any.

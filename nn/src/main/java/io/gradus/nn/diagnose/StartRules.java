@@ -5,6 +5,7 @@ import static io.gradus.nn.diagnose.Findings.text;
 
 import io.gradus.array.Array;
 import io.gradus.nn.Activation;
+import io.gradus.nn.Codec;
 import io.gradus.nn.Dense;
 import io.gradus.nn.Initializer;
 import io.gradus.nn.Initializers;
@@ -80,7 +81,8 @@ final class StartRules {
   }
 
   private static String name(Dense d) {
-    return String.valueOf(Initializers.CATALOG.write(Initializers.matching(d.activation()), null));
+    Object written = Initializers.CATALOG.write(Initializers.matching(d.activation()), new Codec());
+    return String.valueOf(written);
   }
 
   /// How much the columns of a matrix differ from each other, relative to its numbers.

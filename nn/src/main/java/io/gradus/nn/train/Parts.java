@@ -11,6 +11,7 @@ import io.gradus.nn.data.Options;
 import io.gradus.nn.data.Preprocessor;
 import io.gradus.nn.data.Split;
 import io.gradus.nn.data.Table;
+import io.gradus.nn.data.Task;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +98,9 @@ public record Parts(
     Options options =
         new Options(
             data.target(),
-            data.task(),
+            spec.model().output().units().equals(Optional.of(1))
+                ? Task.ofOneOutput(table, data.target(), data.task())
+                : data.task(),
             data.features(),
             data.numeric(),
             data.categorical(),
