@@ -86,8 +86,7 @@ final class IterateCommand extends Command {
 
   @Override
   public Integer call() throws IOException {
-    Problem problem =
-        Problem.read(List.of(text), variable == null ? List.of() : List.of(variable), List.of());
+    Problem problem = Problem.ofOne(List.of(text), variable);
     if (problem.exprs().size() != 1 || problem.wrt().size() != 1) {
       throw new UserException(
           "iterates are those of one function of one variable, such as \"s^2\"; name it with --var");

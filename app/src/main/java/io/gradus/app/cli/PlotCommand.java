@@ -7,6 +7,7 @@ import io.gradus.app.plot.Axis;
 import io.gradus.app.plot.Chart;
 import io.gradus.app.plot.Drawing;
 import io.gradus.app.plot.Figure;
+import io.gradus.app.plot.Ink;
 import io.gradus.app.plot.Mark;
 import io.gradus.app.plot.Svg;
 import io.gradus.app.plot.TextPlot;
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -94,8 +96,7 @@ final class PlotCommand extends Command {
         throw new UserException(Failure.unknown(text, spec.commandLine()));
       }
     }
-    Problem problem =
-        Problem.read(texts, variable == null ? List.of() : List.of(variable), List.of());
+    Problem problem = Problem.ofOne(texts, variable);
     if (problem.wrt().size() != 1) {
       throw new UserException(
           "a plot has one variable; choose among %s, as in --var %s"
@@ -113,6 +114,7 @@ final class PlotCommand extends Command {
             Problem.number("--to", to));
     List<String> notes = new ArrayList<>(problem.notes());
     notes.addAll(samples.gaps(curves.stream().map(Curve::label).toList()));
+    notes.addAll(lost(curves, samples));
     Chart chart = chart(curves, samples);
     Drawing drawing = Figure.of(chart).sized(640, 400).draw();
     if (output != null) {
@@ -162,9 +164,23 @@ final class PlotCommand extends Command {
     Chart chart =
         Chart.of("", Axis.linear(samples.variable()).from(x[0], x[x.length - 1]), values.cut());
     for (int i = 0; i < curves.size(); i++) {
-      chart = chart.with(Mark.line(curves.get(i).label(), x, samples.y().get(i)));
+      Mark.Line line = Mark.line(curves.get(i).label(), x, samples.y().get(i));
+      chart = chart.with(i < Ink.series().size() ? line : line.dash()); // colors begin again
     }
     return chart;
+  }
+
+  private List<String> lost(List<Curve> curves, Samples samples) {
+    List<String> lost =
+        IntStream.range(0, curves.size())
+            .filter(i -> log && Arrays.stream(samples.y().get(i)).anyMatch(v -> v <= 0))
+            .mapToObj(i -> curves.get(i).label())
+            .toList();
+    return lost.isEmpty()
+        ? lost
+        : List.of(
+            "A logarithmic axis has no place for values of 0 and below: %s."
+                .formatted(String.join(", ", lost)));
   }
 
   private void print(List<Curve> curves, Chart chart) {

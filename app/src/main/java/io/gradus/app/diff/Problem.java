@@ -45,6 +45,21 @@ public record Problem(
   /// @throws io.gradus.text.ReadException if a text is not understood
   /// @throws UserException if a name is no variable, or there is no variable
   public static Problem read(List<String> sources, List<String> names, Collection<String> known) {
+    return read(sources, names, known, "--wrt");
+  }
+
+  /// Reads functions to be drawn over a variable.
+  ///
+  /// @param variable its name, or null if there is no other
+  /// @throws io.gradus.text.ReadException if a text is not understood
+  /// @throws UserException if the name is no variable, or there is no variable
+  public static Problem ofOne(List<String> sources, String variable) {
+    return read(sources, variable == null ? List.of() : List.of(variable), List.of(), "--var");
+  }
+
+  /// @param option the one that names a variable
+  private static Problem read(
+      List<String> sources, List<String> names, Collection<String> known, String option) {
     Scope scope = new Scope(Forward::derivative);
     names.stream().filter(Problem::isName).forEach(scope::variables);
     known.stream().filter(Problem::isName).forEach(scope::variables);
@@ -81,7 +96,7 @@ public record Problem(
     }
     symbols.addAll(wrt);
     if (symbols.isEmpty()) {
-      throw new UserException("the expression has no variables; name one, as in --wrt x");
+      throw new UserException("the expression has no variables; name one, as in " + option + " x");
     }
     Map<String, Expr> variables = new LinkedHashMap<>();
     symbols.forEach(x -> variables.put(Derivatives.name(x), x));

@@ -165,10 +165,9 @@ final class Panel {
         continue;
       }
       double half = TextWidth.of(name, SMALL) / 2;
-      if (at - half > last) {
-        last = at + half + 2;
-        double middle =
-            Math.clamp(at, box.x() + half, Math.max(box.x() + half, box.right() - half));
+      double middle = Math.clamp(at, box.x() + half, Math.max(box.x() + half, box.right() - half));
+      if (middle - half > last) {
+        last = middle + half + 2;
         text(name, Ink.MUTED, SMALL, false, Anchor.MIDDLE, middle, b.bottom() + SMALL + 4);
       }
     }

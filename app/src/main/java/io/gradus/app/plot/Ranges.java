@@ -6,6 +6,7 @@ import java.util.stream.DoubleStream;
 /// What the axes of a chart show: all values of its marks, with a little room.
 final class Ranges {
   private static final double ROOM = 0.05;
+  private static final double LARGEST = 1e307; // beyond, lengths are no numbers
 
   private Ranges() {}
 
@@ -28,11 +29,15 @@ final class Ranges {
       return axis.range().get();
     }
     double[] places =
-        Arrays.stream(values).map(axis.scale()::forward).filter(Double::isFinite).toArray();
+        Arrays.stream(values)
+            .map(axis.scale()::forward)
+            .filter(v -> Math.abs(v) < LARGEST)
+            .toArray();
     Range range = axis.robust() ? Range.robust(places) : Range.of(places);
     boolean fromZero = axis.scale() == Scale.LINEAR && range.low() == 0;
     if (range.length() <= 1e-9 * Math.abs(range.high())) {
-      double half = axis.scale() == Scale.LOG ? 0.3 : Math.max(1e-9, Math.abs(range.high()) / 2);
+      double half =
+          axis.scale() == Scale.LOG ? 0.3 : range.high() == 0 ? 1 : Math.abs(range.high()) / 2;
       range = new Range(range.low() - half, range.high() + half);
     } else if (room) {
       Range wider = range.wider(ROOM);

@@ -15,11 +15,11 @@ public enum Scale {
     };
   }
 
-  /// The value at a place.
+  /// The value at a place, or the nearest one that has a place.
   double backward(double place) {
     return switch (this) {
       case LINEAR -> place;
-      case LOG -> Math.pow(10, place);
+      case LOG -> Math.clamp(Math.pow(10, place), Double.MIN_NORMAL, Double.MAX_VALUE);
     };
   }
 }

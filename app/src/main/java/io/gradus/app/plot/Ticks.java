@@ -18,6 +18,8 @@ import java.util.stream.IntStream;
 record Ticks(List<Double> values, List<String> labels, List<Double> minor) {
   private static final double[] STEPS = {1, 2, 5, 10};
   private static final int PLAIN = 4; // powers of ten written as digits, upwards and downwards
+  private static final int CROWD = 10; // powers of ten from name to name that are not marked each
+  private static final int POWER = 6; // characters of a number with a power of ten
   private static final double SLACK = 1e-9; // of a step, for ends that are marks themselves
 
   /// The marks of an axis.
@@ -68,7 +70,8 @@ record Ticks(List<Double> values, List<String> labels, List<Double> minor) {
     if (decades < 2) {
       return within(range, low - 1, most);
     }
-    int every = Math.max(1, Math.ceilDiv(decades - 1, Math.max(1, most)));
+    int least = Math.max(1, Math.ceilDiv(decades - 1, Math.max(1, most)));
+    int every = least < CROWD ? least : (int) step(least);
     List<Double> values = new ArrayList<>();
     List<String> labels = new ArrayList<>();
     List<Double> minor = new ArrayList<>();
@@ -77,7 +80,7 @@ record Ticks(List<Double> values, List<String> labels, List<Double> minor) {
       if (k >= low && Math.floorMod(k, every) == 0) {
         values.add(power);
         labels.add(power(k));
-      } else if (k >= low) {
+      } else if (k >= low && every < CROWD) {
         minor.add(power);
       }
       for (int digit = 2; every == 1 && digit < 10; digit++) {
@@ -113,10 +116,12 @@ record Ticks(List<Double> values, List<String> labels, List<Double> minor) {
   }
 
   /// How multiples of a step are written: with as many digits as the step needs, and with a power
-  /// of ten if they are very large or very small.
+  /// of ten if they are very large, and shorter that way, or very small.
   private static DoubleFunction<String> multiples(double step, double largest) {
     int digits = (int) Math.floor(Math.log10(step) + SLACK); // of the step's one digit
-    int power = largest >= 1e6 || largest < 1e-3 ? (int) Math.floor(Math.log10(largest)) : 0;
+    int most = (int) Math.floor(Math.log10(largest));
+    boolean shorter = Math.max(0, most - digits) + POWER <= most + 1 + Math.max(0, -digits);
+    int power = largest >= 1e6 && shorter || largest < 1e-3 ? most : 0;
     int decimals = Math.max(0, power - digits);
     return v -> {
       if (v == 0 && power != 0) {

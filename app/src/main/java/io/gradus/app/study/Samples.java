@@ -9,6 +9,7 @@ import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
 import io.gradus.nn.UserException;
 import io.gradus.op.Flat;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.stream.IntStream;
 /// @param y the values of each function; NaN where they are not real
 public record Samples(String variable, double[] x, List<double[]> y) {
   private static final int POINTS = 601;
+  private static final int FEW = 3; // gaps that are told one by one
 
   /// Functions over an interval, at enough points for a picture.
   ///
@@ -54,27 +56,37 @@ public record Samples(String variable, double[] x, List<double[]> y) {
     return Interpreter.run(all, List.of(Array.vector(x))).stream().map(Array::toDoubles).toList();
   }
 
-  /// Where a function is not real, if anywhere: `for s < 0`, `between −1 and 1`.
+  /// Where a function is not real, if anywhere: `for s < 0`, `between −1 and 1`, `at s = 0`.
   public Optional<String> gap(int function) {
     double[] values = y.get(function);
-    int[] none = IntStream.range(0, x.length).filter(i -> Double.isNaN(values[i])).toArray();
-    if (none.length == 0) {
+    List<String> gaps = new ArrayList<>();
+    for (int i = 0; i < x.length; i++) {
+      if (Double.isNaN(values[i])) {
+        int first = i;
+        while (i + 1 < x.length && Double.isNaN(values[i + 1])) {
+          i++;
+        }
+        gaps.add(gap(first, i));
+      }
+    }
+    if (gaps.isEmpty()) {
       return Optional.empty();
     }
-    int first = none[0];
-    int last = none[none.length - 1];
+    return Optional.of(gaps.size() > FEW ? "at many points" : String.join(" and ", gaps));
+  }
+
+  private String gap(int first, int last) {
+    if (first == last) {
+      return "at %s = %s".formatted(variable, Numbers.text(x[first]));
+    }
     String before = first == 0 ? "" : Numbers.text(round(x[first - 1]));
     String behind = last == x.length - 1 ? "" : Numbers.text(round(x[last + 1]));
-    if (none.length < last - first + 1 || none.length == 1) {
-      return Optional.of("at some points");
-    }
     if (before.isEmpty()) {
-      return Optional.of(behind.isEmpty() ? "anywhere" : "for " + variable + " < " + behind);
+      return behind.isEmpty() ? "everywhere" : "for " + variable + " < " + behind;
     }
-    return Optional.of(
-        behind.isEmpty()
-            ? "for " + variable + " > " + before
-            : "between " + before + " and " + behind);
+    return behind.isEmpty()
+        ? "for " + variable + " > " + before
+        : "between " + before + " and " + behind;
   }
 
   /// A sample is as near to the true end as two samples are to each other.

@@ -71,6 +71,33 @@ class PlotCommandTest {
   }
 
   @Test
+  void gapsAreNamedOneByOneIfTheyAreFew() {
+    assertThat(note("acos(x)")).contains("Gap for x < −1 and for x > 1, where");
+    assertThat(note("sin(1/x)")).contains("Gap at x = 0, where");
+    assertThat(note("sqrt(x^2-1)")).contains("Gap between −1 and 1, where");
+    assertThat(note("sqrt(sin(9 x))")).contains("Gap at many points, where");
+    assertThat(note("log(-1-x^2)")).contains("Gap everywhere, where");
+    assertThat(note("x", "exp(x)", "--log")).contains("has no place for values of 0 and below: x.");
+    assertThat(note("exp(x)", "--log")).doesNotContain("note");
+  }
+
+  private static String note(String... args) {
+    String[] all = new String[args.length + 1];
+    all[0] = "plot";
+    System.arraycopy(args, 0, all, 1, args.length);
+    return Shell.run(all).err();
+  }
+
+  @Test
+  void aLogarithmicAxisHoldsAllNumbers() throws IOException {
+    Path svg = folder.resolve("wide.svg");
+    Shell.run("plot", "exp(x)", "--from=-700", "--to=700", "--log", "-o", svg.toString());
+    assertThat(Files.readString(svg))
+        .containsPattern("stroke-width=\"2\" d=\"M[0-9]")
+        .contains(">10²⁰⁰<");
+  }
+
+  @Test
   void filesAreWrittenAsTheirNamesEnd() throws IOException {
     Path svg = folder.resolve("a.svg");
     Path png = folder.resolve("a.png");
@@ -96,6 +123,7 @@ class PlotCommandTest {
   @Test
   void mistakesAreToldInASentence() {
     Shell.run("plot", "a*s").refused("one variable", "--var a");
+    Shell.run("plot", "3").refused("no variables", "--var x");
     Shell.run("plot", "a*s", "--var", "s").refused("needs a number for 'a'");
     Shell.run("plot", "s", "--from", "1", "--to", "0").refused("ascends");
     Shell.run("plot", "s", "--iterate", "0").refused("--iterate must be at least 1");

@@ -44,6 +44,21 @@ class RangeTest {
         .isBetween(9.0, 10.0);
   }
 
+  @Test
+  void axesHaveEndsForAnyValues() {
+    double[] x = {0, 1, 2};
+    Chart linear = Chart.of("", Axis.linear(""), Axis.linear("").cut());
+    Chart log = Chart.of("", Axis.linear(""), Axis.log("").cut());
+    assertThat(Ranges.y(linear.with(Mark.line("", x, new double[3])))).isEqualTo(new Range(-1, 1));
+    Range widest = Ranges.y(log.with(Mark.line("", x, new double[] {1e-308, 1, 1e308})));
+    assertThat(widest.low()).isPositive();
+    assertThat(widest.high()).isFinite();
+    assertThat(Ranges.y(log.with(Mark.line("", x, new double[] {-1, -2, 0}))).low()).isPositive();
+    double most = Double.MAX_VALUE;
+    assertThat(Ranges.y(linear.with(Mark.line("", x, new double[] {-most, 1, most}))).length())
+        .isFinite();
+  }
+
   private static double[] map(java.util.function.DoubleUnaryOperator f) {
     return java.util.Arrays.stream(S).map(f).toArray();
   }

@@ -19,7 +19,8 @@ class TicksTest {
         "97; 103; 6; 97 98 99 100 101 102 103",
         "0; 3.2e7; 4; 0 1×10⁷ 2×10⁷ 3×10⁷",
         "0; 1e-5; 5; 0 0.2×10⁻⁵ 0.4×10⁻⁵ 0.6×10⁻⁵ 0.8×10⁻⁵ 1.0×10⁻⁵",
-        "1e15; 1.000000000000002e15; 2; 1.000000000000000×10¹⁵ 1.000000000000001×10¹⁵ 1.000000000000002×10¹⁵"
+        "1000000; 1000010; 5; 1000000 1000002 1000004 1000006 1000008 1000010",
+        "1e15; 1.000000000000002e15; 2; 1000000000000000 1000000000000001 1000000000000002"
       })
   void ofALinearAxis(double low, double high, int most, String labels) {
     assertThat(of(Axis.linear(""), low, high, most).labels()).isEqualTo(split(labels));
@@ -33,7 +34,7 @@ class TicksTest {
         "1e-12; 1; 5; 10⁻¹² 10⁻⁹ 10⁻⁶ 0.001 1",
         "0.3; 4; 5; 0.5 1 2",
         "0.31; 0.38; 4; 0.32 0.34 0.36 0.38",
-        "1e-300; 1e300; 4; 10⁻³⁰⁰ 10⁻¹⁵⁰ 1 10¹⁵⁰ 10³⁰⁰"
+        "1e-300; 1e300; 4; 10⁻²⁰⁰ 1 10²⁰⁰"
       })
   void ofALogarithmicAxis(double low, double high, int most, String labels) {
     assertThat(of(Axis.log(""), low, high, most).labels()).isEqualTo(split(labels));
