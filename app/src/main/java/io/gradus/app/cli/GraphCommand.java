@@ -22,10 +22,12 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
     name = "graph",
     description = {
-      "Draws the computational graph: each operation with its value, its tangent (blue) and its"
-          + " adjoint (orange), and on the lines the partial derivatives.",
-      "The adjoints are left out if there are several expressions.",
-      "Of a training spec or a model it draws the network: units, biases and weights."
+      "Draws the computational graph of expressions, or a network with its weights.",
+      "In a graph each operation has its value, its tangent (blue) and its adjoint (orange), and the"
+          + " lines have the partial derivatives. The adjoints are left out if there are several"
+          + " expressions.",
+      "A network is drawn from a training spec, as it begins, or from a model: units, biases and"
+          + " weights, those of large layers in part."
     },
     footer = {
       "%nExamples:",

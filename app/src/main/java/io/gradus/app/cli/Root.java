@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       "  gradus train",
       "  gradus train --data penguins.csv --target species --layers \"relu(32)\"",
       "  gradus diff \"x1*x2 + sin(x1)\" --at x1=2,x2=3",
+      "  gradus plot \"x*sin(x)\" --derivative 0,1 -o plot.html",
       "",
       "gradus COMMAND --help tells more about a command.",
       "Shell completion: source <(gradus generate-completion)"
