@@ -1,6 +1,8 @@
 package io.gradus.nn.diagnose;
 
 import io.gradus.nn.io.Json;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,11 +64,14 @@ final class Findings {
     return notes;
   }
 
-  /// A number with three digits.
+  /// A number with three digits; whole numbers up to a hundred thousand with all of them.
   static String text(double x) {
-    return x == Math.rint(x) && Math.abs(x) < 1e5
-        ? String.valueOf((long) x)
-        : String.format(Locale.ROOT, "%.3g", x).replaceAll("\\.?0+($|e)", "$1");
+    if (!Double.isFinite(x)) {
+      return Double.isNaN(x) ? "NaN" : x > 0 ? "∞" : "−∞";
+    }
+    boolean whole = x == Math.rint(x) && Math.abs(x) < 1e5;
+    double rounded = whole ? x : new BigDecimal(x).round(new MathContext(3)).doubleValue();
+    return String.valueOf(rounded).replaceAll("\\.0(?=$|E)", "").replace("E", "e");
   }
 
   /// A share in percent.

@@ -1,13 +1,13 @@
 package io.gradus.nn.diagnose;
 
+import static io.gradus.nn.diagnose.Findings.text;
+
 import io.gradus.graph.Expr;
 import io.gradus.graph.Tree;
 import io.gradus.nn.data.Dataset;
 import io.gradus.nn.diagnose.Anatomy.Place;
 import io.gradus.nn.diagnose.Provenance.Phase;
 import io.gradus.nn.diagnose.Trace.Entry;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -156,7 +156,7 @@ record Report(Anatomy anatomy, Trace trace, Entry origin, Dataset train, int[] r
   }
 
   private static String formula(String symbol, List<Double> inputs) {
-    List<String> in = inputs.stream().map(Report::text).toList();
+    List<String> in = inputs.stream().map(Findings::text).toList();
     return in.isEmpty()
         ? "the result"
         : switch (symbol) {
@@ -166,15 +166,5 @@ record Report(Anatomy anatomy, Trace trace, Entry origin, Dataset train, int[] r
           case "reciprocal" -> "1 / " + in.get(0);
           default -> symbol + "(" + String.join(", ", in) + ")";
         };
-  }
-
-  /// A number with four digits.
-  private static String text(double x) {
-    if (Double.isNaN(x) || Double.isInfinite(x)) {
-      return Double.isNaN(x) ? "NaN" : x > 0 ? "∞" : "−∞";
-    }
-    return String.valueOf(new BigDecimal(x).round(new MathContext(4)).doubleValue())
-        .replaceAll("\\.0(?=$|E)", "")
-        .replace("E", "e");
   }
 }
