@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Examples ready for a network: a matrix of features and one of targets, on the heap or in mapped
 /// files.
@@ -170,6 +171,27 @@ public final class Dataset implements Inference.Rows {
         featureNames,
         targetNames,
         categories);
+  }
+
+  /// Some of the examples, spread evenly; all if there are no more.
+  public Dataset spread(int most) {
+    return most >= size()
+        ? this
+        : rows(IntStream.range(0, most).map(i -> (int) ((long) i * size() / most)).toArray());
+  }
+
+  /// The same examples with other inputs.
+  ///
+  /// @param inputs of the shape of [#features]
+  public Dataset withFeatures(Array inputs) {
+    return new Dataset(task, Matrix.of(inputs), targets, featureNames, targetNames, categories);
+  }
+
+  /// The same examples with other answers.
+  ///
+  /// @param answers of the shape of [#targets]
+  public Dataset withTargets(Array answers) {
+    return new Dataset(task, features, Matrix.of(answers), featureNames, targetNames, categories);
   }
 
   /// Copies a batch, the examples `indices[from … from + count)`, into the first `count` rows of

@@ -5,7 +5,6 @@ import io.gradus.graph.Tree;
 import io.gradus.nn.data.Dataset;
 import io.gradus.nn.io.Model;
 import io.gradus.nn.optim.EmpiricalRisk;
-import java.util.stream.IntStream;
 
 /// The mean loss of a training set as a function of all learned parameters.
 ///
@@ -34,14 +33,10 @@ public record LossSurface(EmpiricalRisk risk, double[] start) {
   /// @throws io.gradus.nn.UserException if the spec does not fit the data
   public static LossSurface of(Spec spec, Dataset train, Tree<Array> params, int rows) {
     Model.Description d = Setup.of(spec, train).description();
-    Dataset some = rows < train.size() ? train.rows(spread(train.size(), rows)) : train;
+    Dataset some = train.spread(rows);
     EmpiricalRisk risk =
         new EmpiricalRisk(
             d.network(), d.loss(), d.activation(), params, some.features(), some.targets());
     return new LossSurface(risk, risk.vector(params));
-  }
-
-  private static int[] spread(int size, int rows) {
-    return IntStream.range(0, rows).map(i -> (int) ((long) i * size / rows)).toArray();
   }
 }

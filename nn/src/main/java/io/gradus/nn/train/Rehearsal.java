@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// The steps of a training with nothing written down: for short trainings that try something, and
@@ -132,11 +133,7 @@ public final class Rehearsal {
     sampler.nextEpoch();
     double judged = position.meanLoss();
     if (isJudged && parts.validation().isPresent()) {
-      Dataset validation = parts.validation().get();
-      judged =
-          new Evaluator(setup.description(), parts.preprocessor())
-              .evaluate(params(), validation)
-              .get("loss");
+      judged = evaluate(parts.validation().get()).get("loss");
     }
     stepping.judged(judged);
     position = position.nextEpoch(judged);
@@ -154,6 +151,11 @@ public final class Rehearsal {
 
   private int size(int[] order) {
     return Math.min(setup.batch(), order.length - from());
+  }
+
+  /// The scores of the parameters after the last step, by name.
+  public Map<String, Double> evaluate(Dataset data) {
+    return new Evaluator(setup.description(), parts.preprocessor()).evaluate(params(), data);
   }
 
   /// The number of steps behind, those before a checkpoint included.
