@@ -11,5 +11,5 @@ sealed interface Block {
   record Paragraph(String text) implements Block {}
 
   /// Equations, a line each.
-  record Equations(List<Symbol> lines) implements Block {}
+  record Equations(List<Equation> lines) implements Block {}
 }

@@ -18,8 +18,7 @@ import java.util.stream.IntStream;
 /// @param key the key of the sentence
 /// @param arguments what the sentence mentions
 /// @param equations the equations
-record Derivation(String key, List<Object> arguments, List<Symbol> equations) {
-  private static final Symbol IS = Symbol.sign("=", "=");
+record Derivation(String key, List<Object> arguments, List<Equation> equations) {
   private static final Symbol TIMES = Symbol.sign("⊙", "\\odot");
   private static final Symbol SUM =
       new Symbol("∑ₖ ", "\\sum_{k}", "<munder><mo>∑</mo><mi>k</mi></munder>");
@@ -32,14 +31,14 @@ record Derivation(String key, List<Object> arguments, List<Symbol> equations) {
     Symbol plusBias = Symbol.row(Symbol.sign("+", "+"), at("b", "b", "ℓ"));
     boolean biased = net.layers().stream().anyMatch(l -> l.bias().isPresent());
     Symbol affine = Symbol.row(at("W", "W", "ℓ"), below);
-    Symbol z = Symbol.equal(at("z", "z", "ℓ"), biased ? Symbol.row(affine, plusBias) : affine);
-    Symbol a = Symbol.equal(at("a", "a", "ℓ"), f("f", at("z", "z", "ℓ")));
+    Equation z = Equation.of(at("z", "z", "ℓ"), biased ? Symbol.row(affine, plusBias) : affine);
+    Equation a = Equation.of(at("a", "a", "ℓ"), f("f", at("z", "z", "ℓ")));
     parts.add(new Derivation("general.forward", List.of(), List.of(z, a)));
     Set<Activation> activations = new LinkedHashSet<>();
     IntStream.range(0, net.layers().size()).forEach(l -> activations.add(net.activation(l)));
     for (Activation f : activations) {
       if (f.pointwise()) {
-        List<Symbol> equations = List.of(value(f), slope(f));
+        List<Equation> equations = List.of(value(f), slope(f));
         parts.add(new Derivation("general.activation", List.of(f.name()), equations));
       }
     }
@@ -55,7 +54,7 @@ record Derivation(String key, List<Object> arguments, List<Symbol> equations) {
               "general.hidden",
               List.of(),
               List.of(
-                  Symbol.equal(
+                  Equation.of(
                       at("δ", "\\delta", "ℓ"), Symbol.row(slope, TIMES, back.bracketed())))));
     }
     Symbol delta = at("δ", "\\delta", "ℓ");
@@ -63,12 +62,11 @@ record Derivation(String key, List<Object> arguments, List<Symbol> equations) {
     UnaryOperator<Symbol> sum = of -> one ? of : Symbol.row(SUM, of);
     UnaryOperator<Symbol> each = of -> one ? of : of.example("k");
     Symbol byWeight = Symbol.row(each.apply(delta), each.apply(below).transposed());
-    List<Symbol> gradients = new ArrayList<>();
-    gradients.add(
-        Symbol.equal(Symbol.partial(Script.LOSS, at("W", "W", "ℓ")), sum.apply(byWeight)));
+    List<Equation> gradients = new ArrayList<>();
+    gradients.add(Equation.of(Symbol.partial(Script.LOSS, at("W", "W", "ℓ")), sum.apply(byWeight)));
     if (biased) {
       Symbol byBias = Symbol.partial(Script.LOSS, at("b", "b", "ℓ"));
-      gradients.add(Symbol.equal(byBias, sum.apply(each.apply(delta))));
+      gradients.add(Equation.of(byBias, sum.apply(each.apply(delta))));
     }
     parts.add(new Derivation("general.gradients", List.of(), gradients));
     parts.add(new Derivation("general.size", List.of(net.size()), List.of(size(net))));
@@ -83,7 +81,7 @@ record Derivation(String key, List<Object> arguments, List<Symbol> equations) {
           List.of(new Quantity(at("a", "a", "L"), 0), new Quantity(Symbol.letter("t"), 0));
       Formula difference = Formula.of(of, p -> p.get(0).sub(p.get(1)).mul(c.getAsDouble()));
       return new Derivation(
-          "general.residual", List.of(), List.of(Symbol.equal(delta, difference.symbols())));
+          "general.residual", List.of(), List.of(Equation.of(delta, difference.symbols())));
     }
     Symbol byOutput = Symbol.partial(Script.LOSS, at("a", "a", "L"));
     Symbol z = at("z", "z", "L");
@@ -91,19 +89,19 @@ record Derivation(String key, List<Object> arguments, List<Symbol> equations) {
         net.activation(net.layers().size() - 1).pointwise()
             ? Symbol.row(f("f'", z), TIMES, byOutput)
             : Symbol.row(Symbol.partial(at("a", "a", "L"), z).bracketed().transposed(), byOutput);
-    return new Derivation("general.output", List.of(), List.of(Symbol.equal(delta, chain)));
+    return new Derivation("general.output", List.of(), List.of(Equation.of(delta, chain)));
   }
 
-  private static Symbol value(Activation f) {
+  private static Equation value(Activation f) {
     return printed("f", f::of);
   }
 
-  private static Symbol slope(Activation f) {
+  private static Equation slope(Activation f) {
     return printed("f'", z -> Forward.derivative(f.of(z), z));
   }
 
   /// tanh with one exponential, written so that it cannot overflow for z ≥ 0.
-  private static Symbol tanh() {
+  private static Equation tanh() {
     return printed("tanh", Derivation::tanhByOneExponential);
   }
 
@@ -112,12 +110,12 @@ record Derivation(String key, List<Object> arguments, List<Symbol> equations) {
     return e.neg().add(1).div(e.add(1));
   }
 
-  private static Symbol printed(String name, UnaryOperator<Expr> body) {
+  private static Equation printed(String name, UnaryOperator<Expr> body) {
     Formula formula = Formula.of(List.of(Z), p -> Simplify.simplify(body.apply(p.getFirst())));
-    return Symbol.equal(f(name, Z.symbol()), formula.symbols());
+    return Equation.of(f(name, Z.symbol()), formula.symbols());
   }
 
-  private static Symbol size(DenseNet net) {
+  private static Equation size(DenseNet net) {
     List<Symbol> terms = new ArrayList<>();
     for (DenseNet.Layer layer : net.layers()) {
       Symbol inputs = Symbol.number(layer.inputs());
@@ -130,8 +128,7 @@ record Derivation(String key, List<Object> arguments, List<Symbol> equations) {
       }
       terms.addAll(List.of(Symbol.number(layer.outputs()), Symbol.sign("·", "\\cdot"), each));
     }
-    terms.addAll(List.of(IS, Symbol.number(net.size())));
-    return Symbol.row(terms.toArray(Symbol[]::new));
+    return Equation.of(Symbol.row(terms.toArray(Symbol[]::new)), Symbol.number(net.size()));
   }
 
   private static Symbol at(String letter, String tex, String layer) {

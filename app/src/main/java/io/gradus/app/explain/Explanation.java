@@ -33,13 +33,13 @@ public final class Explanation {
 
   /// What a calculation begins with.
   static List<Block> given(Backpropagation b, Texts texts) {
-    List<Symbol> parameters = new ArrayList<>();
+    List<Equation> parameters = new ArrayList<>();
     for (int l = 0; l < b.net().layers().size(); l++) {
       DenseNet.Layer layer = b.net().layers().get(l);
-      parameters.add(Symbol.equal(Symbol.of("W", "W", l + 1), Symbol.matrix(layer.weights())));
+      parameters.add(Equation.of(Symbol.of("W", "W", l + 1), Symbol.matrix(layer.weights())));
       if (layer.bias().isPresent()) {
         double[][] row = {layer.bias().get()};
-        parameters.add(Symbol.equal(Symbol.of("b", "b", l + 1).transposed(), Symbol.matrix(row)));
+        parameters.add(Equation.of(Symbol.of("b", "b", l + 1).transposed(), Symbol.matrix(row)));
       }
     }
     String activations =

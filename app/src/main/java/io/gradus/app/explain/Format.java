@@ -41,7 +41,7 @@ public enum Format {
     return switch (block) {
       case Block.Heading(int level, String text) -> heading(level, text);
       case Block.Paragraph(String text) -> paragraph(text);
-      case Block.Equations(List<Symbol> lines) ->
+      case Block.Equations(List<Equation> lines) ->
           lines.stream().map(this::equation).collect(Collectors.joining());
     };
   }
@@ -67,17 +67,13 @@ public enum Format {
     };
   }
 
-  private String equation(Symbol e) {
+  private String equation(Equation e) {
     return switch (this) {
       case TEXT -> "  " + e.text() + "\n";
       case MD -> "$$" + e.tex() + "$$\n\n";
       // Sums of many terms may be broken after a sign, as in a paragraph.
       case TEX -> "\\par$\\displaystyle " + e.tex() + "$\n";
-      case HTML ->
-          "<div class=\"scroll\" dir=\"ltr\"><math xmlns=\"http://www.w3.org/1998/Math/MathML\""
-              + " display=\"block\"><mrow>"
-              + e.mathml()
-              + "</mrow></math></div>\n";
+      case HTML -> e.mathml();
     };
   }
 

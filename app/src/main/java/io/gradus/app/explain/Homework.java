@@ -41,14 +41,16 @@ public final class Homework {
     blocks.addAll(Explanation.given(b, texts));
     for (Step.Section section : Script.of(b)) {
       blocks.add(Explanation.title(section, texts));
-      List<Symbol> lines = new ArrayList<>();
+      List<Equation> lines = new ArrayList<>();
       for (Step step : section.steps()) {
         boolean asked = blanks.contains(step.name().text());
         Symbol value = Symbol.number(step.value());
         Symbol shown = !asked ? value : solved ? value.framed() : BLANK;
         Symbol formula = step.formula().symbols();
-        Symbol left = formula.equals(value) ? step.name() : Symbol.equal(step.name(), formula);
-        lines.add(Symbol.equal(left, shown));
+        lines.add(
+            formula.equals(value)
+                ? Equation.of(step.name(), shown)
+                : Equation.of(step.name(), formula, shown));
       }
       blocks.add(new Block.Equations(lines));
     }

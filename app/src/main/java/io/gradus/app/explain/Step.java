@@ -2,6 +2,7 @@ package io.gradus.app.explain;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /// A line of the calculation: a quantity, its formula, and its value.
 ///
@@ -19,14 +20,15 @@ public record Step(Quantity result, Formula formula) {
   }
 
   /// The equation from the name to the value.
-  Symbol equation() {
+  Equation equation() {
     Symbol value = Symbol.number(value());
-    Symbol is = Symbol.sign("=", "=");
-    Symbol equation = name();
-    for (Symbol side : new LinkedHashSet<>(List.of(formula.symbols(), formula.substitution()))) {
-      equation = side.equals(value) ? equation : Symbol.row(equation, is, side);
-    }
-    return Symbol.row(equation, is, value);
+    Set<Symbol> sides = new LinkedHashSet<>();
+    sides.add(name());
+    sides.add(formula.symbols());
+    sides.add(formula.substitution());
+    sides.remove(value);
+    sides.add(value);
+    return new Equation(List.copyOf(sides));
   }
 
   /// Steps that belong together.

@@ -91,7 +91,10 @@ public record Symbol(String text, String tex, String mathml) {
   Symbol example(Object k) {
     String of = "[" + k + "]";
     return new Symbol(
-        text + of, tex + of, "<mrow>" + mathml + "<mo>[</mo><mi>" + k + "</mi><mo>]</mo></mrow>");
+        text + of,
+        tex + of,
+        "<mrow>%s<mo stretchy=\"false\">[</mo><mi>%s</mi><mo stretchy=\"false\">]</mo></mrow>"
+            .formatted(mathml, k));
   }
 
   /// The symbols one after the other.
@@ -100,11 +103,6 @@ public record Symbol(String text, String tex, String mathml) {
         Arrays.stream(parts).map(Symbol::text).collect(Collectors.joining()),
         Arrays.stream(parts).map(Symbol::tex).collect(Collectors.joining(" ")),
         Arrays.stream(parts).map(Symbol::mathml).collect(Collectors.joining()));
-  }
-
-  /// The equation of two sides.
-  static Symbol equal(Symbol left, Symbol right) {
-    return row(left, sign("=", "="), right);
   }
 
   /// A matrix by its rows.

@@ -9,8 +9,10 @@ import io.gradus.app.plot.Drawing;
 import io.gradus.app.plot.Svg;
 import io.gradus.app.trace.Trace.Row;
 import io.gradus.app.trace.Trace.Step;
+import io.gradus.diff.Forward;
 import io.gradus.graph.Expr;
 import io.gradus.nn.UserException;
+import io.gradus.rewrite.Simplify;
 import io.gradus.text.Notation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,6 +30,8 @@ import java.util.stream.IntStream;
 /// @param by the variable of forward mode; null for reverse mode
 /// @param rows the derivatives in the order of computation
 public record TraceReport(Problem problem, Trace trace, Expr by, List<Row> rows) {
+  private static final int READABLE = 80; // letters of a formula
+
   /// Forward mode by the only variable asked for, or by the first if none was.
   ///
   /// @param at the value of each variable; empty for formulas alone
@@ -135,13 +139,20 @@ public record TraceReport(Problem problem, Trace trace, Expr by, List<Row> rows)
     return lines;
   }
 
-  /// The derivatives asked for, such as `∂y/∂x1 = w̄1 = 5`.
+  /// The derivatives asked for, such as `∂y/∂x1 = w̄1 = x2 + cos(x1) = 5.2`, with their formulas as
+  /// long as one can read them.
   List<String> answers() {
     List<List<String>> cells = new ArrayList<>();
     for (int i = 0; i < results().size(); i++) {
       Row r = results().get(i);
-      String value = r.derivative() == null ? "" : "= " + Answer.plain(r.derivative());
-      cells.add(List.of(label(i), "= " + Derivatives.name(r.mark()), value));
+      Expr y = problem.exprs().get(isReverse() ? 0 : i);
+      Expr x = isReverse() ? problem.wrt().get(i) : by;
+      Expr derivative = Simplify.simplify(Forward.derivative(y, x));
+      String formula = "= " + Notation.TEXT.print(derivative);
+      boolean said = r.derivative() == null || derivative.number().isPresent();
+      String value = said ? "" : "= " + Answer.plain(r.derivative());
+      String mark = "= " + Derivatives.name(r.mark());
+      cells.add(List.of(label(i), mark, formula.length() > READABLE ? "" : formula, value));
     }
     return aligned(cells).stream().map(String::stripTrailing).toList();
   }

@@ -40,7 +40,8 @@ class TraceCommandTest {
     assertThat(table.lines().toList().get(1)).matches("w1 = x1 +  = 2 +w̄5 = 1");
     assertThat(table)
         .contains(
-            "∂y/∂x2 = w̄2 = 2\n",
+            "∂y/∂x1 = w̄1 = x2 + cos(x1) = ",
+            "∂y/∂x2 = w̄2 = x1           = 2\n",
             "w3 directly depends on w1 and w2\n",
             "w1 directly influences w3 and w4\n",
             "reverse mode: 1 output, 1 pass,");
