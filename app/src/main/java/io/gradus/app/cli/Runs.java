@@ -3,6 +3,10 @@ package io.gradus.app.cli;
 import io.gradus.app.report.RunReport;
 import io.gradus.app.spec.SpecFile;
 import io.gradus.nn.UserException;
+import io.gradus.nn.diagnose.Diagnoser;
+import io.gradus.nn.diagnose.Diagnosis;
+import io.gradus.nn.diagnose.Evidence;
+import io.gradus.nn.io.Json;
 import io.gradus.nn.io.RunDirectory;
 import io.gradus.nn.train.Parts;
 import io.gradus.nn.train.Result;
@@ -46,8 +50,14 @@ final class Runs {
     }
   }
 
+  /// What came of a training.
+  ///
+  /// @param diagnosis why it did not learn, or that it did; empty if it was interrupted or there
+  ///   was no memory left
+  record Trained(Result result, Optional<Diagnosis> diagnosis) {}
+
   /// A new run, or the rest of one. A spec that does not fit the data leaves no run behind.
-  Result run(Spec spec, Path folder) {
+  Trained run(Spec spec, Path folder) {
     boolean rest = resume && Files.exists(folder.resolve(CONFIG));
     ProgressLine progress = new ProgressLine(console, quiet);
     Parts parts = Parts.load(spec, RunDirectory.home(folder));
@@ -74,10 +84,25 @@ final class Runs {
       run.describe("threads", InfoCommand.threads());
       Result result = current.train();
       progress.clear();
-      if (result.ending() != Ending.INTERRUPTED) {
-        report(folder, Optional.of(parts));
+      if (result.ending() == Ending.INTERRUPTED) {
+        return new Trained(result, Optional.empty());
       }
-      return result;
+      Optional<Diagnosis> diagnosis = diagnosis(spec, parts, result);
+      report(folder, Optional.of(parts));
+      return new Trained(result, diagnosis);
+    }
+  }
+
+  /// Says whether the training worked, and writes it down; without it the training is not lost.
+  private Optional<Diagnosis> diagnosis(Spec spec, Parts parts, Result result) {
+    try {
+      Diagnosis diagnosis = Diagnoser.of(Evidence.of(spec, parts, result), Optional.empty());
+      write(result.run().resolve(RunReport.DIAGNOSIS), Json.text(diagnosis.toTree()));
+      return Optional.of(diagnosis);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      new ProgressLine(console, quiet)
+          .note("the training is saved, but no diagnosis could be made: " + e.getMessage());
+      return Optional.empty();
     }
   }
 

@@ -3,6 +3,7 @@ package io.gradus.app.cli;
 import io.gradus.app.report.RunReport;
 import io.gradus.app.spec.SpecFile;
 import io.gradus.nn.UserException;
+import io.gradus.nn.diagnose.Diagnosis;
 import io.gradus.nn.io.Json;
 import io.gradus.nn.io.RunDirectory;
 import io.gradus.nn.train.Parts;
@@ -11,6 +12,7 @@ import io.gradus.nn.train.Result;
 import io.gradus.nn.train.Result.Ending;
 import io.gradus.nn.train.Series;
 import io.gradus.nn.train.Spec;
+import io.gradus.nn.train.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -143,11 +145,13 @@ final class TrainCommand extends Command {
   }
 
   private int single(Spec spec, Path folder) {
-    Result result = runs.run(spec, folder);
+    Runs.Trained trained = runs.run(spec, folder);
+    Result result = trained.result();
     if (json) {
-      printJson(result.toTree());
+      printJson(tree(trained));
     } else if (result.ending() != Ending.INTERRUPTED) {
       printResult(result);
+      trained.diagnosis().ifPresent(d -> printVerdict(result, d));
     }
     return result.ending() == Ending.INTERRUPTED
         ? stopped("after step " + result.steps(), folder)
@@ -159,7 +163,7 @@ final class TrainCommand extends Command {
     List<Result> results = new ArrayList<>();
     for (Series.Member member : members) {
       note("%s (%d of %d)".formatted(member.name(), results.size() + 1, members.size()));
-      Result result = runs.run(member.spec(), folder.resolve(member.name()));
+      Result result = runs.run(member.spec(), folder.resolve(member.name())).result();
       if (result.ending() == Ending.INTERRUPTED) {
         return stopped("in " + member.name(), folder);
       }
@@ -231,7 +235,34 @@ final class TrainCommand extends Command {
             .formatted(result.epochs(), result.steps(), result.seconds(), rate, why));
     print("run      " + result.run());
     printReport(result.run());
-    result.verdict().ifPresent(v -> print("verdict  " + v.text() + ": " + v.sentence()));
+  }
+
+  private static Map<String, Object> tree(Runs.Trained trained) {
+    Map<String, Object> tree = trained.result().toTree();
+    trained
+        .diagnosis()
+        .ifPresent(d -> {
+          Map<String, Object> diagnosis = d.toTree();
+          tree.put("verdict", diagnosis.get("verdict"));
+          tree.put("verdictSentence", sentence(trained.result(), d));
+          tree.put("causes", diagnosis.get("causes"));
+          tree.put("symptoms", diagnosis.get("symptoms"));
+        });
+    return tree;
+  }
+
+  /// Of a healthy training the metric says more than the way to perfection.
+  private static String sentence(Result result, Diagnosis d) {
+    return d.isHealthy()
+        ? result.verdict().map(Verdict::sentence).orElse(d.sentence())
+        : d.sentence();
+  }
+
+  private void printVerdict(Result result, Diagnosis d) {
+    print("verdict  " + d.verdict().text() + ": " + sentence(result, d));
+    if (!d.isHealthy()) {
+      print("         find the cause and a repair: gradus diagnose " + result.run());
+    }
   }
 
   /// The folder that is asked for, or a new one under `runs`.

@@ -30,6 +30,10 @@ public final class RunReport {
   /// The name of the report in its run folder.
   public static final String FILE = "report.html";
 
+  /// The name of the file in the run folder that says why the training did not learn, or that it
+  /// did.
+  public static final String DIAGNOSIS = "diagnosis.json";
+
   private static final List<String> BY_WORTH = List.of("test", "validation", "train");
   private static final int MOST_NAMES = 12;
   private static final int MOST_ROWS = 5000; // that stand for a part; it may be larger than memory
@@ -44,7 +48,7 @@ public final class RunReport {
   private RunReport(Path run, Optional<Parts> data) {
     this.run = run;
     this.log = RunLog.read(run.resolve("metrics.jsonl"));
-    this.result = log.result().orElse(Map.of());
+    this.result = judged(log.result().orElse(Map.of()), run.resolve(DIAGNOSIS));
     this.model =
         Files.exists(run.resolve("model.json")) ? Optional.of(Model.load(run)) : Optional.empty();
     data.ifPresent(p -> {
@@ -53,6 +57,24 @@ public final class RunReport {
       p.test().ifPresent(d -> parts.put("test", d));
     });
     this.notes = data.map(Parts::notes).orElse(List.of());
+  }
+
+  /// The result with the verdict of the diagnosis where that is not healthy.
+  private static Map<String, Object> judged(Map<String, Object> result, Path file) {
+    if (result.isEmpty() || !Files.exists(file)) {
+      return result;
+    }
+    Map<String, Object> judged = new LinkedHashMap<>(result);
+    try {
+      Map<String, Object> diagnosis = Json.parseMap(Files.readString(file), file.toString());
+      if (!"healthy".equals(diagnosis.get("verdict"))) {
+        judged.put("verdict", diagnosis.get("verdict"));
+        judged.put("verdictSentence", diagnosis.get("sentence"));
+      }
+    } catch (IOException e) {
+      throw new UserException("cannot read " + file, e);
+    }
+    return judged;
   }
 
   /// The page.

@@ -51,15 +51,19 @@ public final class Diagnoser {
 
   private Diagnosis diagnose() {
     StructureRules.read(e, found);
-    StartRules.read(e, found, experiments.isPresent());
-    CourseRules.read(e, found);
     Outcome outcome = e.outcome().orElseThrow();
     boolean works =
         !outcome.diverged()
             && outcome.gain() > LEAST
             && outcome.gain() > 3 * outcome.held().error()
             && (outcome.gain() > GOOD || !(e.recording().travelled() < STANDS));
-    boolean certain = found.causes().stream().anyMatch(f -> f.strength() >= CERTAIN);
+    boolean certain = isCertain();
+    if (works && !certain && experiments.isEmpty()) {
+      return healthy(outcome); // how it got there does not matter any more
+    }
+    StartRules.read(e, found, experiments.isPresent());
+    CourseRules.read(e, found);
+    certain = isCertain();
     if (works && !certain) {
       return working(outcome);
     }
@@ -78,6 +82,10 @@ public final class Diagnoser {
         sure ? Verdict.FAULTY : Verdict.UNDECIDED, ranked.getFirst().finding().sentence(), ranked);
   }
 
+  private boolean isCertain() {
+    return found.causes().stream().anyMatch(f -> f.strength() >= CERTAIN);
+  }
+
   /// A training that works: faulty only if a strong rule speaks against it and its repair wins.
   private Diagnosis working(Outcome outcome) {
     List<Finding> strong =
@@ -92,9 +100,13 @@ public final class Diagnoser {
       }
     }
     strong.forEach(f -> found.note(f.sentence()));
+    return healthy(outcome);
+  }
+
+  private Diagnosis healthy(Outcome outcome) {
     return diagnosis(
         Verdict.HEALTHY,
-        "it learns: %s of the way from the best constant answer to perfection%s."
+        "The model comes %s of the way from the best constant answer to perfection%s."
             .formatted(
                 percent(outcome.gain()),
                 e.parts().validation().isPresent() || e.parts().test().isPresent()

@@ -10,6 +10,7 @@ import io.gradus.nn.data.Dataset;
 import io.gradus.nn.io.Model;
 import io.gradus.nn.train.Examination;
 import io.gradus.nn.train.Parts;
+import io.gradus.nn.train.Result;
 import io.gradus.nn.train.Setup;
 import io.gradus.nn.train.Spec;
 import java.nio.file.Files;
@@ -81,6 +82,16 @@ public final class Evidence {
     Optional<Outcome> outcome =
         Optional.of(Outcome.of(model, recording.ending().get(), recording.steps(), parts));
     return new Evidence(spec, parts, Optional.of(model.params()), recording, outcome);
+  }
+
+  /// What a training has left that has just come to its end.
+  public static Evidence of(Spec spec, Parts parts, Result result) {
+    return new Evidence(
+        spec,
+        parts,
+        Optional.of(Model.load(result.run()).params()),
+        Recording.read(result.run().resolve("metrics.jsonl")),
+        Optional.of(Outcome.of(result, parts)));
   }
 
   private static <T> Supplier<T> once(Supplier<T> supplier) {
