@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 /// Runs the cells of a notebook one after another. Whatever happens in a cell stays in it: it ends
 /// with outputs or with one sentence, and the next one goes on from what was known before.
 public final class Worksheet {
-  private static final Duration LONGEST = Duration.ofSeconds(20);
+  private static final Duration LONGEST = Duration.ofSeconds(10);
   private static final int LARGEST = 500_000; // characters that a cell shows
 
   /// What a statement shows.

@@ -104,10 +104,11 @@ final class WorksheetPage {
     return "<p class=\"note\" lang=\"en\">" + Svg.escape(sentence) + "</p>\n";
   }
 
-  /// Bold, italics and code of Markdown.
+  /// Bold, italics and code of Markdown; formulas in TeX as code.
   private static String prose(String text) {
     return Svg.escape(text)
         .replaceAll("`([^`]+)`", "<code>$1</code>")
+        .replaceAll("\\$(?!\\s)([^$]+)(?<!\\s)\\$(?!\\d)", "<code>$1</code>")
         .replaceAll("\\*\\*([^*]+)\\*\\*", "<strong>$1</strong>")
         .replaceAll("(?<![*\\w])\\*([^*\\s][^*]*)\\*(?!\\w)", "<em>$1</em>");
   }

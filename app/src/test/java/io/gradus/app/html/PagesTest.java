@@ -18,7 +18,7 @@ class PagesTest {
       """
       ## Gradients
 
-      Some *text*.
+      Some *text*, a formula $x^2 < y$ and $5.
 
       #### Deep
 

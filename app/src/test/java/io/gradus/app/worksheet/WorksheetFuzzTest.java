@@ -169,6 +169,54 @@ class WorksheetFuzzTest {
   }
 
   @Test
+  void soundNotebooksWithCharactersChanged() {
+    String sound =
+        """
+        # Iterates
+
+        Some *text* and a formula $x^2$.
+
+        ```
+        In[ ]:= g[s_] := 2 Exp[-s^2]; (* a bell *)
+        t = RecurrenceTable[{a[n + 1] == g[a[n]], a[1] == g[s]}, a, {n, 1, 3}];
+        TableForm[{Plot[t, {s, -4, 4}, PlotLegends -> "Expressions"], D[t, s] // N}]
+        ```
+
+        Out[ ]//TableForm=
+
+        $$\\frac{1}{2}$$
+
+        ```
+        Module[{w = {u, v}}, Map[#^2 &, w] /. u -> 3] // MatrixForm
+        ```
+        - an item
+
+        In[ ]:= N[13470 / 50]
+        """;
+    for (int i = 0; i < 25; i++) {
+      StringBuilder text = new StringBuilder(sound);
+      for (int k = 0; k <= i % 8; k++) {
+        mutate(text);
+      }
+      check(text.toString());
+    }
+  }
+
+  /// Deletes, doubles, moves or replaces a part.
+  private void mutate(StringBuilder text) {
+    int from = random.nextInt(text.length());
+    int reach = random.nextInt(4) == 0 ? 60 : 3;
+    int to = Math.min(text.length(), from + 1 + random.nextInt(reach));
+    switch (random.nextInt(4)) {
+      case 0 -> text.delete(from, text.length() > 200 ? to : from);
+      case 1 -> text.insert(from, text.substring(from, to));
+      case 2 -> text.insert(random.nextInt(text.length()), text.substring(from, to));
+      default ->
+          text.setCharAt(from, "()[]{}#&%;,.'\"=_^*/\u0000\u00e9".charAt(random.nextInt(21)));
+    }
+  }
+
+  @Test
   void extremes() {
     check("f[x_] := f[x]\nf[1]");
     check("f[x_] := f[f[x]] + f[x]; f[1]");
