@@ -24,6 +24,7 @@ public final class Cli {
     COMMANDS.put("report", ReportCommand.class);
     COMMANDS.put("export", ExportCommand.class);
     COMMANDS.put("import", ImportCommand.class);
+    COMMANDS.put("gallery", GalleryCommand.class);
     COMMANDS.put("race", RaceCommand.class);
     COMMANDS.put("landscape", LandscapeCommand.class);
     COMMANDS.put("approximate", ApproximateCommand.class);

@@ -1,0 +1,111 @@
+package io.gradus.app.cli;
+
+import io.gradus.app.gallery.Case;
+import io.gradus.app.gallery.Gallery;
+import io.gradus.app.gallery.Selection;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `gradus gallery`: trainings with a planted fault and their healthy twins.
+@CommandLine.Command(
+    name = "gallery",
+    description = {
+      "Shows small trainings with one fault each, and the same trainings without it.",
+      "Without a name: the list of them. With one: its spec and data in a folder, to be trained and",
+      "diagnosed."
+    },
+    footer = {
+      "%nExamples:",
+      "  gradus gallery",
+      "  gradus gallery moons/init-10 -o moons",
+      "  gradus diagnose moons/spec.yaml --fix"
+    })
+final class GalleryCommand extends Command {
+  @Parameters(arity = "0..1", paramLabel = "CASE", description = "One of them.")
+  String name;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR",
+      description = "The folder to write into; default: the name with - for /.")
+  Path output;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = {
+        "A folder with iris.csv, penguins.csv, titanic.csv and california-housing.csv, which make",
+        "further cases."
+      })
+  Path data;
+
+  @Option(
+      names = "--select",
+      description = {
+        "Train all cases with five seeds and print as JSON what they are worth; a fault counts only",
+        "where it does harm."
+      })
+  boolean select;
+
+  @Override
+  public Integer call() {
+    Gallery gallery = data == null ? Gallery.standard() : Gallery.standard().with(data);
+    if (select) {
+      console.out().print(Selection.of(gallery, this::note).text());
+    } else if (name != null) {
+      write(gallery.named(name));
+    } else {
+      list(gallery.cases().stream().filter(Selection.standard()::accepts).toList());
+    }
+    return 0;
+  }
+
+  private void write(Case chosen) {
+    Path folder = output == null ? Path.of(chosen.name().replace('/', '-')) : output;
+    chosen.training().write(folder);
+    if (json) {
+      Map<String, Object> tree = tree(chosen);
+      tree.put("file", folder.resolve("spec.yaml").toString());
+      printJson(tree);
+      return;
+    }
+    print(chosen.sentence());
+    print("");
+    print("spec  " + folder.resolve("spec.yaml"));
+  }
+
+  private void list(List<Case> cases) {
+    if (json) {
+      printJson(Map.of("cases", cases.stream().map(GalleryCommand::tree).toList()));
+      return;
+    }
+    List<List<String>> rows = new ArrayList<>(List.of(List.of("case", "cause", "")));
+    for (Case c : cases) {
+      rows.add(
+          List.of(
+              c.name(),
+              cause(c),
+              c.fault().map(f -> f.sentence()).orElse(c.program().sentence())));
+    }
+    Tables.leftAligned(rows).forEach(this::print);
+  }
+
+  private static String cause(Case c) {
+    return c.fault().map(f -> f.cause().text()).orElse("none");
+  }
+
+  private static Map<String, Object> tree(Case c) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("case", c.name());
+    tree.put("cause", cause(c));
+    tree.put("heldOut", c.program().heldOut());
+    tree.put("sentence", c.sentence());
+    return tree;
+  }
+}

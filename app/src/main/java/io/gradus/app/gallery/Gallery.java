@@ -1,0 +1,81 @@
+package io.gradus.app.gallery;
+
+import io.gradus.nn.Nearest;
+import io.gradus.nn.UserException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The cases: every program as it is, and every fault in some of the programs that it fits.
+///
+/// @param made the programs that make their own data
+/// @param read the programs of tables that are read
+public record Gallery(List<Program> made, List<Program> read) {
+  private static final int MADE = 6; // of the one kind that a fault is planted in
+  private static final int READ = 1; // of the other
+
+  /// The programs that make their own data.
+  public static Gallery standard() {
+    return new Gallery(Programs.ALL, List.of());
+  }
+
+  /// These and the programs of published tables.
+  ///
+  /// @param folder where the tables are: `iris.csv`, `penguins.csv`, `titanic.csv` and
+  ///   `california-housing.csv`
+  public Gallery with(Path folder) {
+    return new Gallery(made, Programs.ofTables(folder));
+  }
+
+  /// All programs.
+  public List<Program> programs() {
+    return Stream.concat(made.stream(), read.stream()).toList();
+  }
+
+  /// All cases, the healthy ones first.
+  public List<Case> cases() {
+    return Stream.concat(healthy().stream(), faulty().stream()).toList();
+  }
+
+  /// The programs without a fault.
+  public List<Case> healthy() {
+    return programs().stream().map(p -> new Case(p, Optional.empty())).toList();
+  }
+
+  /// The programs with a fault, harmful or not.
+  public List<Case> faulty() {
+    List<Case> cases = new ArrayList<>();
+    for (int i = 0; i < Faults.ALL.size(); i++) {
+      plant(Faults.ALL.get(i), i, made, MADE, cases);
+      plant(Faults.ALL.get(i), i, read, READ, cases);
+    }
+    return cases;
+  }
+
+  /// Plants a fault in so many of the programs that it fits, spread evenly.
+  ///
+  /// @param first where to begin, so that faults differ in their programs
+  private static void plant(
+      Fault fault, int first, List<Program> programs, int most, List<Case> cases) {
+    List<Program> fit = programs.stream().filter(fault::fits).toList();
+    int count = Math.min(most, fit.size());
+    for (int k = 0; k < count; k++) {
+      int at = (k * fit.size() / count + first) % fit.size();
+      cases.add(new Case(fit.get(at), Optional.of(fault)));
+    }
+  }
+
+  /// The case with a name.
+  ///
+  /// @throws UserException if there is none
+  public Case named(String name) {
+    List<String> names = cases().stream().map(Case::name).toList();
+    int at = names.indexOf(name);
+    if (at < 0) {
+      throw new UserException("unknown case '" + name + "'" + Nearest.hint(name, names));
+    }
+    return cases().get(at);
+  }
+}

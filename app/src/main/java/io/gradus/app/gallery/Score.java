@@ -1,0 +1,125 @@
+package io.gradus.app.gallery;
+
+import io.gradus.nn.diagnose.Cause;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+/// How often the diagnosis is right.
+///
+/// @param answers what it said of each case
+public record Score(List<Answer> answers) {
+  /// Copies the answers.
+  public Score {
+    answers = List.copyOf(answers);
+  }
+
+  /// The shares of some faulty cases.
+  ///
+  /// @param cases how many they are
+  /// @param recall called faulty
+  /// @param top1 right cause first
+  /// @param top3 right cause among the first three
+  /// @param proven a repair won
+  public record Line(int cases, double recall, double top1, double top3, double proven) {
+    private static Line of(List<Answer> answers) {
+      return new Line(
+          answers.size(),
+          share(answers, a -> a.alarm() ? 1 : 0),
+          share(answers, a -> a.right(1) ? 1 : 0),
+          share(answers, a -> a.right(3) ? 1 : 0),
+          share(answers, a -> a.proven() ? 1 : 0));
+    }
+
+    /// The numbers by name.
+    public Map<String, Object> toTree() {
+      Map<String, Object> tree = new LinkedHashMap<>();
+      tree.put("cases", cases);
+      tree.put("recall", recall);
+      tree.put("top1", top1);
+      tree.put("top3", top3);
+      tree.put("proven", proven);
+      return tree;
+    }
+  }
+
+  private static double share(List<Answer> answers, ToDoubleFunction<Answer> one) {
+    return answers.stream().mapToDouble(one).average().orElse(Double.NaN);
+  }
+
+  private List<Answer> faulty() {
+    return answers.stream().filter(a -> a.about().fault().isPresent()).toList();
+  }
+
+  private List<Answer> healthy() {
+    return answers.stream().filter(a -> a.about().fault().isEmpty()).toList();
+  }
+
+  /// The shares of all faulty cases.
+  public Line total() {
+    return Line.of(faulty());
+  }
+
+  /// The shares by planted cause.
+  public Map<Cause, Line> byCause() {
+    Map<Cause, Line> lines = new TreeMap<>();
+    faulty().stream()
+        .collect(Collectors.groupingBy(a -> a.about().fault().orElseThrow().cause()))
+        .forEach((cause, some) -> lines.put(cause, Line.of(some)));
+    return lines;
+  }
+
+  /// The number of healthy cases.
+  public int healthyCases() {
+    return healthy().size();
+  }
+
+  /// The share of healthy cases that it calls faulty.
+  public double falseAlarms() {
+    return share(healthy(), a -> a.alarm() ? 1 : 0);
+  }
+
+  /// The mean time of a case in seconds.
+  public double seconds() {
+    return share(answers, Answer::seconds);
+  }
+
+  /// The answers that are wrong: a fault whose cause does not come first, or an alarm about nothing.
+  public List<Answer> wrong() {
+    return answers.stream()
+        .filter(a -> a.about().fault().isPresent() ? !a.right(1) : a.alarm())
+        .toList();
+  }
+
+  /// The scores as a tree that JSON can hold.
+  public Map<String, Object> toTree() {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("total", total().toTree());
+    Map<String, Object> causes = new LinkedHashMap<>();
+    byCause().forEach((cause, line) -> causes.put(cause.text(), line.toTree()));
+    tree.put("causes", causes);
+    tree.put("healthyCases", healthyCases());
+    tree.put("falseAlarms", falseAlarms());
+    tree.put("secondsPerCase", seconds());
+    List<Object> all = new ArrayList<>();
+    answers.forEach(a -> all.add(tree(a)));
+    tree.put("answers", all);
+    return tree;
+  }
+
+  private static Map<String, Object> tree(Answer a) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("case", a.about().name());
+    tree.put("planted", a.about().fault().map(f -> f.cause().text()).orElse("none"));
+    tree.put("verdict", a.verdict());
+    tree.put("causes", a.causes().stream().map(Cause::text).toList());
+    tree.put("proven", a.proven());
+    tree.put("sentence", a.sentence());
+    tree.put("seconds", a.seconds());
+    return tree;
+  }
+}

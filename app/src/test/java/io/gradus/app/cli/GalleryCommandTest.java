@@ -1,0 +1,39 @@
+package io.gradus.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gradus.app.Shell;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GalleryCommandTest {
+  @TempDir Path folder;
+
+  @Test
+  void casesAreListedWithTheirCause() {
+    assertThat(Shell.run("gallery").out())
+        .containsPattern("(?m)^moons +none +Two half circles")
+        .containsPattern("(?m)^plane/one-softmax +act_output +The softmax of one output");
+    List<?> cases = (List<?>) Shell.run("gallery", "--json").json().get("cases");
+    assertThat(cases).hasSizeGreaterThan(200);
+  }
+
+  @Test
+  void aCaseIsATrainingToTry() {
+    Path out = folder.resolve("case");
+    Map<String, Object> made =
+        Shell.run("gallery", "plane/lr-negative", "-o", out.toString(), "--json").json();
+    String spec = made.get("file").toString();
+    String run = folder.resolve("run").toString();
+    Map<String, Object> result = Shell.run("train", spec, "--out", run, "--json").json();
+    assertThat((Double) Shell.at(result, "test").get("r2")).isNegative();
+  }
+
+  @Test
+  void aNameThatIsNoneIsRefused() {
+    Shell.run("gallery", "plane/lr-negativ").refused("did you mean 'plane/lr-negative'?");
+  }
+}
