@@ -1,8 +1,13 @@
 package io.gradus.app.cli;
 
+import io.gradus.app.gallery.Answer;
 import io.gradus.app.gallery.Case;
 import io.gradus.app.gallery.Gallery;
+import io.gradus.app.gallery.Program;
+import io.gradus.app.gallery.Score;
 import io.gradus.app.gallery.Selection;
+import io.gradus.nn.Nearest;
+import io.gradus.nn.diagnose.Cause;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,6 +58,21 @@ final class GalleryCommand extends Command {
       })
   boolean select;
 
+  @Option(
+      names = "--score",
+      description = "Diagnose all cases and tell how often the answer is right.")
+  boolean score;
+
+  @Option(
+      names = "--programs",
+      split = ",",
+      paramLabel = "A,B,…",
+      description = "Cases of these programs only.")
+  List<String> programs;
+
+  @Option(names = "--held-out", description = "Cases of programs on which no rule was tuned only.")
+  boolean heldOut;
+
   @Override
   public Integer call() {
     Gallery gallery = data == null ? Gallery.standard() : Gallery.standard().with(data);
@@ -60,10 +80,68 @@ final class GalleryCommand extends Command {
       console.out().print(Selection.of(gallery, this::note).text());
     } else if (name != null) {
       write(gallery.named(name));
+    } else if (score) {
+      print(Score.of(chosen(gallery), this::note));
     } else {
-      list(gallery.cases().stream().filter(Selection.standard()::accepts).toList());
+      list(chosen(gallery));
     }
     return 0;
+  }
+
+  /// The cases that are what they are meant to be, as far as they are asked for.
+  private List<Case> chosen(Gallery gallery) {
+    if (programs != null) {
+      Program[] known = gallery.programs().toArray(Program[]::new);
+      programs.forEach(name -> Nearest.pick("program", name, known, Program::name));
+    }
+    return gallery.cases().stream()
+        .filter(Selection.standard()::accepts)
+        .filter(c -> programs == null || programs.contains(c.program().name()))
+        .filter(c -> !heldOut || c.program().heldOut())
+        .toList();
+  }
+
+  private void print(Score score) {
+    if (json) {
+      printJson(score.toTree());
+      return;
+    }
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("planted", "cases", "called faulty", "first", "first three", "proven"));
+    score.byCause().forEach((cause, line) -> rows.add(row(cause.text(), line)));
+    rows.add(row("all", score.total()));
+    Tables.leftAligned(rows).forEach(this::print);
+    print("");
+    print(
+        "false alarms  %d of %d healthy programs"
+            .formatted(
+                Math.round(score.falseAlarms() * score.healthyCases()), score.healthyCases()));
+    print("time          %.1f s for each case".formatted(score.seconds()));
+    for (Answer a : score.wrong()) {
+      print("");
+      print(
+          "%s  planted %s, said %s %s"
+              .formatted(
+                  a.about().name(),
+                  cause(a.about()),
+                  a.verdict().text(),
+                  a.causes().stream().map(Cause::text).toList()));
+      print("  " + a.sentence());
+    }
+  }
+
+  private static List<String> row(String name, Score.Line line) {
+    return List.of(
+        name,
+        String.valueOf(line.cases()),
+        share(line.recall()),
+        share(line.top1()),
+        share(line.top3()),
+        share(line.proven()));
+  }
+
+  private static String share(double x) {
+    return Double.isNaN(x) ? "-" : "%.2f".formatted(x);
   }
 
   private void write(Case chosen) {
@@ -89,9 +167,7 @@ final class GalleryCommand extends Command {
     for (Case c : cases) {
       rows.add(
           List.of(
-              c.name(),
-              cause(c),
-              c.fault().map(f -> f.sentence()).orElse(c.program().sentence())));
+              c.name(), cause(c), c.fault().map(f -> f.sentence()).orElse(c.program().sentence())));
     }
     Tables.leftAligned(rows).forEach(this::print);
   }

@@ -1,26 +1,72 @@
 package io.gradus.app.gallery;
 
 import io.gradus.nn.diagnose.Cause;
+import io.gradus.nn.diagnose.Diagnoser;
+import io.gradus.nn.diagnose.Diagnosis;
+import io.gradus.nn.diagnose.Diagnosis.Suspect;
+import io.gradus.nn.diagnose.Diagnosis.Verdict;
+import io.gradus.nn.diagnose.Evidence;
+import io.gradus.nn.diagnose.Experiments;
+import io.gradus.nn.diagnose.Outcome;
+import io.gradus.nn.io.RunDirectory;
+import io.gradus.nn.train.Listener;
+import io.gradus.nn.train.Parts;
+import io.gradus.nn.train.Spec;
+import io.gradus.nn.train.Trainer;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// What the diagnosis says of a case.
 ///
 /// @param about the case
-/// @param verdict `healthy`, `faulty` or `undecided`
+/// @param verdict what it comes to
 /// @param causes the causes it names, the likeliest first
 /// @param proven whether a repair won against the faulty training
 /// @param sentence what it says first
 /// @param seconds the time it took
 public record Answer(
     Case about,
-    String verdict,
+    Verdict verdict,
     List<Cause> causes,
     boolean proven,
     String sentence,
     double seconds) {
+  private static final long SEED = 42;
+  private static final Duration LIMIT = Duration.ofHours(1); // scores must not depend on the clock
+
   /// Copies the causes.
   public Answer {
     causes = List.copyOf(causes);
+  }
+
+  /// Trains a case and diagnoses it, trying repairs.
+  static Answer to(Case about) {
+    long began = System.nanoTime();
+    Diagnosis diagnosis =
+        Scratch.use(folder -> {
+          about.training().write(folder);
+          return diagnose(about.training().in(folder, SEED), folder.resolve("run"));
+        });
+    return new Answer(
+        about,
+        diagnosis.verdict(),
+        diagnosis.causes().stream().map(suspect -> suspect.finding().cause()).toList(),
+        diagnosis.causes().stream().anyMatch(Suspect::proven),
+        diagnosis.sentence(),
+        (System.nanoTime() - began) * 1e-9);
+  }
+
+  private static Diagnosis diagnose(Spec spec, Path folder) {
+    Parts parts = Parts.load(spec);
+    try (RunDirectory run = RunDirectory.create(folder, "")) {
+      new Trainer(spec, parts, run, Listener.NONE).train();
+    }
+    Evidence evidence = Evidence.ofRun(spec, parts, folder);
+    Outcome outcome = evidence.outcome().orElseThrow();
+    return Diagnoser.of(
+        evidence, Optional.of(new Experiments(spec, parts, Optional.empty(), outcome, LIMIT)));
   }
 
   /// Whether a right cause is among the first so many.
@@ -33,6 +79,6 @@ public record Answer(
 
   /// Whether it calls the training faulty.
   public boolean alarm() {
-    return verdict.equals("faulty");
+    return verdict == Verdict.FAULTY;
   }
 }

@@ -40,20 +40,23 @@ public record Fault(
   Fault in(Task... tasks) {
     Set<Task> some = EnumSet.copyOf(Arrays.asList(tasks));
     return new Fault(
-        name, cause, also, sentence, (t, training) -> fits.test(t, training) && some.contains(t),
+        name,
+        cause,
+        also,
+        sentence,
+        (t, training) -> fits.test(t, training) && some.contains(t),
         plant);
   }
 
   /// This for some trainings only.
   Fault where(Predicate<Training> some) {
     return new Fault(
-        name, cause, also, sentence, (t, training) -> fits.test(t, training) && some.test(training),
+        name,
+        cause,
+        also,
+        sentence,
+        (t, training) -> fits.test(t, training) && some.test(training),
         plant);
-  }
-
-  /// Whether it can be planted in a program.
-  boolean fits(Program program) {
-    return fits.test(program.task(), program.training().get());
   }
 
   /// Whether an answer is right.

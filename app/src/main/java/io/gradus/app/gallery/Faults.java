@@ -7,15 +7,10 @@ import static io.gradus.nn.diagnose.Cause.ACT_HIDDEN;
 import static io.gradus.nn.diagnose.Cause.ACT_OUTPUT;
 import static io.gradus.nn.diagnose.Cause.BATCH_SIZE;
 import static io.gradus.nn.diagnose.Cause.BUDGET;
-import static io.gradus.nn.diagnose.Cause.CLASS_IMBALANCE;
 import static io.gradus.nn.diagnose.Cause.CLIP;
 import static io.gradus.nn.diagnose.Cause.DEPTH;
 import static io.gradus.nn.diagnose.Cause.INIT_SCALE;
 import static io.gradus.nn.diagnose.Cause.INIT_SYMMETRY;
-import static io.gradus.nn.diagnose.Cause.INPUT_SCALE;
-import static io.gradus.nn.diagnose.Cause.LABEL_NOISE;
-import static io.gradus.nn.diagnose.Cause.LABEL_PAIRING;
-import static io.gradus.nn.diagnose.Cause.LEAKAGE;
 import static io.gradus.nn.diagnose.Cause.LOSS_CHOICE;
 import static io.gradus.nn.diagnose.Cause.LOSS_IMPL;
 import static io.gradus.nn.diagnose.Cause.LR_DECAY;
@@ -24,16 +19,11 @@ import static io.gradus.nn.diagnose.Cause.LR_LOW;
 import static io.gradus.nn.diagnose.Cause.LR_SIGN;
 import static io.gradus.nn.diagnose.Cause.OPT_CHOICE;
 import static io.gradus.nn.diagnose.Cause.REGULARISATION;
-import static io.gradus.nn.diagnose.Cause.TARGET_SCALE;
 
-import io.gradus.array.Key;
 import io.gradus.nn.diagnose.Cause;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// The faults.
@@ -43,14 +33,21 @@ final class Faults {
   /// All, cause by cause.
   static final List<Fault> ALL =
       Stream.of(
-              rates(), outputs(), losses(), beginnings(), scales(), hidden(), steps(), data())
+              rates(),
+              outputs(),
+              losses(),
+              beginnings(),
+              DataFaults.scales(),
+              hidden(),
+              steps(),
+              DataFaults.rows())
           .flatMap(List::stream)
           .toList();
 
   private static List<Fault> rates() {
     return List.of(
         rate("lr-30", LR_HIGH, 30, "The learning rate is thirty times too high.")
-            .where(t -> isPlain(t) || t.layers().size() > 1),
+            .where(t -> t.isPlain() || t.layers().size() > 1),
         rate("lr-100", LR_HIGH, 100, "The learning rate is a hundred times too high."),
         rate("lr-1000", LR_HIGH, 1000, "The learning rate is a thousand times too high."),
         rate("lr-0.01", LR_LOW, 0.01, "The learning rate is a hundred times too low."),
@@ -82,10 +79,9 @@ final class Faults {
                 "With so much momentum the learning rate is too high.",
                 t ->
                     t.with(
-                        "optimizer",
-                        Map.of("momentum", Map.of("lr", 10 * lr(t), "decay", 0.99))))
+                        "optimizer", Map.of("momentum", Map.of("lr", 10 * t.lr(), "decay", 0.99))))
             .or(OPT_CHOICE)
-            .where(Faults::isPlain));
+            .where(Training::isPlain));
   }
 
   private static List<Fault> outputs() {
@@ -108,36 +104,56 @@ final class Faults {
         output("out-sigmoid", "sigmoid", "Classes that exclude each other get a sigmoid each.")
             .or(LOSS_CHOICE, LOSS_IMPL)
             .in(CLASSIFICATION),
-        output("labels-softmax", "softmax", "Labels that do not exclude each other share a softmax.")
+        output(
+                "labels-softmax",
+                "softmax",
+                "Labels that do not exclude each other share a softmax.")
             .or(LOSS_CHOICE)
             .in(MULTI_LABEL),
         output("one-softmax", "softmax", "The softmax of one output is always 1.")
             .in(REGRESSION)
-            .where(Faults::hasOneTarget),
+            .where(Training::hasOneTarget),
         output("value-sigmoid", "sigmoid", "A sigmoid cannot reach the targets.")
             .in(REGRESSION)
-            .where(Faults::isScaled),
+            .where(Training::scalesTargets),
         output("value-relu", "relu", "A rectifier cannot reach targets below zero.")
             .in(REGRESSION)
-            .where(Faults::isScaled));
+            .where(Training::scalesTargets));
   }
 
   private static List<Fault> losses() {
     return List.of(
-        set("loss-mae", LOSS_CHOICE, "Absolute errors are the wrong loss for classes.", "loss", "mae")
+        set(
+                "loss-mae",
+                LOSS_CHOICE,
+                "Absolute errors are the wrong loss for classes.",
+                "loss",
+                "mae")
             .or(ACT_OUTPUT)
             .in(CLASSIFICATION)
             .where(t -> classes(t) > 4),
-        set("loss-hinge", LOSS_CHOICE, "A hinge loss wants scores of plus and minus one, not numbers.",
-                "loss", "hinge")
+        set(
+                "loss-hinge",
+                LOSS_CHOICE,
+                "A hinge loss wants scores of plus and minus one, not numbers.",
+                "loss",
+                "hinge")
             .in(REGRESSION),
-        set("loss-entropy", LOSS_CHOICE, "Numbers are no probabilities of labels.", "loss",
+        set(
+                "loss-entropy",
+                LOSS_CHOICE,
+                "Numbers are no probabilities of labels.",
+                "loss",
                 "binary-cross-entropy")
             .or(ACT_OUTPUT)
             .in(REGRESSION)
-            .where(Faults::isScaled),
-        set("loss-exclusive", LOSS_CHOICE, "Labels are treated as classes that exclude each other.",
-                "loss", "cross-entropy")
+            .where(Training::scalesTargets),
+        set(
+                "loss-exclusive",
+                LOSS_CHOICE,
+                "Labels are treated as classes that exclude each other.",
+                "loss",
+                "cross-entropy")
             .or(ACT_OUTPUT)
             .in(MULTI_LABEL),
         Fault.of(
@@ -152,7 +168,7 @@ final class Faults {
             .where(t -> classes(t) > 3),
         set("loss-sum", LOSS_IMPL, "Losses of a batch are added, not averaged.", "reduction", "sum")
             .or(LR_HIGH)
-            .where(Faults::isPlain));
+            .where(Training::isPlain));
   }
 
   private static List<Fault> beginnings() {
@@ -166,19 +182,6 @@ final class Faults {
         init("init-100", INIT_SCALE, Map.of("normal", Map.of("std", 100)), "huge"),
         init("init-zeros", INIT_SYMMETRY, "zeros", "all zero").or(INIT_SCALE),
         init("init-same", INIT_SYMMETRY, Map.of("constant", Map.of("value", 0.1)), "all the same"));
-  }
-
-  private static List<Fault> scales() {
-    return List.of(
-        inputs("in-1000", 0, 1000, "Inputs are in the thousands."),
-        inputs("in-100000", 0, 1e5, "Inputs are in the hundred thousands."),
-        inputs("in-tiny", 0, 1e-4, "Inputs differ by ten-thousandths only."),
-        inputs("in-offset", 1000, 1, "Inputs lie around a thousand and differ by little."),
-        inputs("in-saturating", 0, 100, "Inputs drive the first layer into its flat parts.")
-            .where(t -> t.layers().stream().anyMatch(l -> l.startsWith("tanh"))),
-        targets("out-10000", 0, 1e4, "Targets are in the ten thousands."),
-        targets("out-tiny", 0, 1e-4, "Targets differ by ten-thousandths only."),
-        targets("out-offset", 500, 1, "Targets lie around five hundred and differ by little."));
   }
 
   private static List<Fault> hidden() {
@@ -208,7 +211,10 @@ final class Faults {
         hidden("hidden-exp", "{exp(x)}", "An exponential as activation explodes.")
             .or(LR_HIGH)
             .where(t -> t.layers().size() > 1),
-        hidden("hidden-step", "{sign(x)}", "A step has no slope, so that hidden layers stay as they are."),
+        hidden(
+            "hidden-step",
+            "{sign(x)}",
+            "A step has no slope, so that hidden layers stay as they are."),
         hidden("hidden-linear", "identity", "Without a nonlinearity layers are worth one layer."));
   }
 
@@ -218,90 +224,71 @@ final class Faults {
                 "batch-1",
                 BATCH_SIZE,
                 "Steps that follow a single row are too noisy at this rate.",
-                t -> t.with("optimizer." + optimizer(t) + ".lr", 5 * lr(t)).with("batch", 1))
+                t -> t.with("optimizer." + t.optimizer() + ".lr", 5 * t.lr()).with("batch", 1))
             .or(LR_HIGH)
-            .where(t -> isPlain(t) && !t.at("batch").orElseThrow().equals(1L)),
+            .where(t -> t.isPlain() && !t.at("batch").orElseThrow().equals(1L)),
         set("epochs-1", BUDGET, "One epoch is too short.", "epochs", 1).or(LR_LOW),
         set("epochs-3", BUDGET, "Three epochs are too short.", "epochs", 3)
             .or(LR_LOW)
             .where(t -> (long) t.at("epochs").orElseThrow() >= 60),
         set("l2", REGULARISATION, "The penalty outweighs the loss.", "regularization.l2", 3),
         set("l1", REGULARISATION, "The penalty outweighs the loss.", "regularization.l1", 0.3),
-        set("weight-decay", REGULARISATION, "Weights shrink faster than they learn.",
-            "regularization.weight-decay", 20),
+        set(
+            "weight-decay",
+            REGULARISATION,
+            "Weights shrink faster than they learn.",
+            "regularization.weight-decay",
+            20),
         Fault.of(
                 "dropout",
                 REGULARISATION,
                 "Nineteen of twenty units are dropped in each step.",
                 t -> t.with("model.layers", dropped(t.layers())))
             .where(t -> !t.layers().isEmpty()),
-        set("clip-zero", CLIP, "Gradients are cut to zero.", "clip",
+        set(
+            "clip-zero",
+            CLIP,
+            "Gradients are cut to zero.",
+            "clip",
             Map.of("value", Map.of("limit", 0))),
-        set("clip-tiny", CLIP, "Gradients are cut to almost nothing.", "clip",
+        set(
+                "clip-tiny",
+                CLIP,
+                "Gradients are cut to almost nothing.",
+                "clip",
                 Map.of("global-norm", Map.of("limit", 1e-6)))
             .or(LR_LOW)
-            .where(Faults::isPlain),
+            .where(Training::isPlain),
         Fault.of(
                 "plain",
                 OPT_CHOICE,
                 "Plain gradient descent is too slow at the rate of Adam.",
-                t -> t.with("optimizer", Map.of("sgd", Map.of("lr", lr(t) / 10))))
+                t -> t.with("optimizer", Map.of("sgd", Map.of("lr", t.lr() / 10))))
             .or(LR_LOW)
-            .where(t -> optimizer(t).startsWith("adam")),
-        set("adadelta", OPT_CHOICE, "AdaDelta with a rate meant for Adam hardly moves.",
-                "optimizer", Map.of("adadelta", Map.of("lr", 1e-3)))
+            .where(t -> t.optimizer().startsWith("adam")),
+        set(
+                "adadelta",
+                OPT_CHOICE,
+                "AdaDelta with a rate meant for Adam hardly moves.",
+                "optimizer",
+                Map.of("adadelta", Map.of("lr", 1e-3)))
             .or(LR_LOW));
-  }
-
-  private static List<Fault> data() {
-    return List.of(
-        answers("labels-random", LABEL_NOISE, "Answers are in random order.", Faults::shuffled)
-            .or(LABEL_PAIRING),
-        answers("labels-shifted", LABEL_PAIRING, "Each row has the answer of the one before.",
-                Faults::shifted)
-            .or(LABEL_NOISE),
-        Fault.of(
-                "imbalance",
-                CLASS_IMBALANCE,
-                "One class is left with a few rows.",
-                Faults::rarer)
-            .in(CLASSIFICATION)
-            .where(Faults::isLarge),
-        Fault.of(
-                "leak",
-                LEAKAGE,
-                "A column repeats the answer, and is empty when the answer is not known yet.",
-                Faults::leaking)
-            .where(Faults::isLarge)
-            .where(Faults::hasOneTarget));
   }
 
   private static Fault rate(String name, Cause cause, double factor, String sentence) {
     return Fault.of(
-        name, cause, sentence, t -> t.with("optimizer." + optimizer(t) + ".lr", factor * lr(t)));
-  }
-
-  private static String optimizer(Training t) {
-    return ((Map<?, ?>) t.at("optimizer").orElseThrow()).keySet().iterator().next().toString();
-  }
-
-  private static double lr(Training t) {
-    return ((Number) t.at("optimizer." + optimizer(t) + ".lr").orElseThrow()).doubleValue();
-  }
-
-  /// Whether steps are in proportion to the gradient.
-  private static boolean isPlain(Training t) {
-    return List.of("sgd", "momentum", "nesterov").contains(optimizer(t));
+        name, cause, sentence, t -> t.with("optimizer." + t.optimizer() + ".lr", factor * t.lr()));
   }
 
   private static String entropy(Training t) {
-    return hasOneTarget(t) ? "cross-entropy" : "binary-cross-entropy";
+    return t.hasOneTarget() ? "cross-entropy" : "binary-cross-entropy";
   }
 
   /// The number of classes; 10 for digits.
   private static long classes(Training t) {
     return t.sheets().values().stream()
-        .mapToLong(s -> s.column((String) t.at("data.target").orElseThrow()).stream().distinct().count())
+        .mapToLong(
+            s -> s.column((String) t.at("data.target").orElseThrow()).stream().distinct().count())
         .findFirst()
         .orElse(10);
   }
@@ -312,38 +299,11 @@ final class Faults {
 
   /// An activation of the output, before a loss that takes probabilities.
   private static Fault output(String name, String activation, String sentence) {
-    return Fault.of(
-        name,
-        ACT_OUTPUT,
-        sentence,
-        t -> t.with("model.output.activation", activation));
+    return Fault.of(name, ACT_OUTPUT, sentence, t -> t.with("model.output.activation", activation));
   }
 
   private static Fault init(String name, Cause cause, Object init, String how) {
     return set(name, cause, "Initial weights are " + how + ".", "model.init", init);
-  }
-
-  private static Fault inputs(String name, double shift, double scale, String sentence) {
-    return Fault.of(
-            name,
-            INPUT_SCALE,
-            sentence,
-            t ->
-                t.with("data.numeric", "none")
-                    .data(s -> s.map(c -> !isTarget(t, c), x -> shift + scale * x)))
-        .where(Faults::isTable);
-  }
-
-  private static Fault targets(String name, double shift, double scale, String sentence) {
-    return Fault.of(
-            name,
-            TARGET_SCALE,
-            sentence,
-            t ->
-                t.with("data.target-scaling", "none")
-                    .data(s -> s.map(c -> isTarget(t, c), x -> shift + scale * x)))
-        .in(REGRESSION)
-        .where(Faults::isScaled);
   }
 
   /// So many layers of the width of the first one.
@@ -370,74 +330,5 @@ final class Faults {
 
   private static List<String> dropped(List<String> layers) {
     return layers.stream().flatMap(l -> Stream.of(l, "dropout(0.95)")).toList();
-  }
-
-  private static Fault answers(
-      String name, Cause cause, String sentence, UnaryOperator<List<String>> change) {
-    return Fault.of(
-            name,
-            cause,
-            sentence,
-            t ->
-                t.data(s -> {
-                  Sheet changed = s;
-                  for (String c : s.columns()) {
-                    changed = isTarget(t, c) ? changed.with(c, change.apply(s.column(c))) : changed;
-                  }
-                  return changed;
-                }))
-        .where(Faults::isLarge);
-  }
-
-  private static <A> List<A> shuffled(List<A> cells) {
-    return Arrays.stream(Key.of(5).permutation(cells.size())).mapToObj(cells::get).toList();
-  }
-
-  private static <A> List<A> shifted(List<A> cells) {
-    List<A> shifted = new ArrayList<>(cells);
-    Collections.rotate(shifted, 1);
-    return shifted;
-  }
-
-  /// One row in forty of all classes but the first.
-  private static Training rarer(Training t) {
-    return t.data(s -> {
-      List<String> classes = s.column((String) t.at("data.target").orElseThrow());
-      return s.rows(row -> classes.get(row).equals(classes.getFirst()) || row % 40 < 2);
-    });
-  }
-
-  /// The first rows with the answer in a column more, the others, for the test, without.
-  private static Training leaking(Training t) {
-    Sheet sheet = t.sheets().get(Training.DATA);
-    List<String> answers = sheet.column((String) t.at("data.target").orElseThrow());
-    int known = answers.size() * 2 / 3;
-    Sheet now = sheet.with("result", answers).rows(row -> row < known);
-    Sheet later = sheet.with("result", Collections.nCopies(answers.size(), ""));
-    return t.with(Training.DATA, now)
-        .with("later.csv", later.rows(row -> row >= known))
-        .with("data.test.file", "later.csv");
-  }
-
-  private static boolean isTarget(Training t, String column) {
-    Object target = t.at("data.target").orElseThrow();
-    return target instanceof List<?> several ? several.contains(column) : target.equals(column);
-  }
-
-  private static boolean hasOneTarget(Training t) {
-    return t.at("data.target").orElse(List.of()) instanceof String;
-  }
-
-  private static boolean isTable(Training t) {
-    return !t.sheets().isEmpty();
-  }
-
-  private static boolean isLarge(Training t) {
-    return t.sheets().values().stream().anyMatch(s -> s.rows().size() > 100);
-  }
-
-  /// Whether targets become standard numbers.
-  private static boolean isScaled(Training t) {
-    return t.at("data.target-scaling").isEmpty();
   }
 }

@@ -4,8 +4,11 @@ import io.gradus.nn.Nearest;
 import io.gradus.nn.UserException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// The cases: every program as it is, and every fault in some of the programs that it fits.
@@ -26,7 +29,7 @@ public record Gallery(List<Program> made, List<Program> read) {
   /// @param folder where the tables are: `iris.csv`, `penguins.csv`, `titanic.csv` and
   ///   `california-housing.csv`
   public Gallery with(Path folder) {
-    return new Gallery(made, Programs.ofTables(folder));
+    return new Gallery(made, Published.in(folder));
   }
 
   /// All programs.
@@ -46,10 +49,14 @@ public record Gallery(List<Program> made, List<Program> read) {
 
   /// The programs with a fault, harmful or not.
   public List<Case> faulty() {
+    Map<Program, Training> healthy = new HashMap<>();
+    programs().forEach(p -> healthy.put(p, p.training().get()));
     List<Case> cases = new ArrayList<>();
     for (int i = 0; i < Faults.ALL.size(); i++) {
-      plant(Faults.ALL.get(i), i, made, MADE, cases);
-      plant(Faults.ALL.get(i), i, read, READ, cases);
+      Fault fault = Faults.ALL.get(i);
+      Predicate<Program> fits = p -> fault.fits().test(p.task(), healthy.get(p));
+      plant(fault, i, made.stream().filter(fits).toList(), MADE, cases);
+      plant(fault, i, read.stream().filter(fits).toList(), READ, cases);
     }
     return cases;
   }
@@ -57,9 +64,7 @@ public record Gallery(List<Program> made, List<Program> read) {
   /// Plants a fault in so many of the programs that it fits, spread evenly.
   ///
   /// @param first where to begin, so that faults differ in their programs
-  private static void plant(
-      Fault fault, int first, List<Program> programs, int most, List<Case> cases) {
-    List<Program> fit = programs.stream().filter(fault::fits).toList();
+  private static void plant(Fault fault, int first, List<Program> fit, int most, List<Case> cases) {
     int count = Math.min(most, fit.size());
     for (int k = 0; k < count; k++) {
       int at = (k * fit.size() / count + first) % fit.size();
@@ -71,11 +76,12 @@ public record Gallery(List<Program> made, List<Program> read) {
   ///
   /// @throws UserException if there is none
   public Case named(String name) {
-    List<String> names = cases().stream().map(Case::name).toList();
+    List<Case> cases = cases();
+    List<String> names = cases.stream().map(Case::name).toList();
     int at = names.indexOf(name);
     if (at < 0) {
       throw new UserException("unknown case '" + name + "'" + Nearest.hint(name, names));
     }
-    return cases().get(at);
+    return cases.get(at);
   }
 }

@@ -26,12 +26,7 @@ public record Program(
   }
 
   private static Program of(
-      String name,
-      Task task,
-      boolean heldOut,
-      String sentence,
-      Supplier<Sheet> data,
-      String spec) {
+      String name, Task task, boolean heldOut, String sentence, Supplier<Sheet> data, String spec) {
     return new Program(
         name, task, heldOut, sentence, () -> Training.of(spec, Optional.of(data.get())));
   }

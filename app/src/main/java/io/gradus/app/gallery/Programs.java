@@ -6,10 +6,6 @@ import static io.gradus.nn.data.Task.CLASSIFICATION;
 import static io.gradus.nn.data.Task.MULTI_LABEL;
 import static io.gradus.nn.data.Task.REGRESSION;
 
-import io.gradus.nn.UserException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -343,9 +339,7 @@ final class Programs {
               "annealed",
               REGRESSION,
               "A rate that falls to zero along a cosine, when the work is done.",
-              () ->
-                  Generators.function(
-                      400, 2, -2, 2, x -> x[0] * x[1] + Math.sin(2 * x[0]), 0.1),
+              () -> Generators.function(400, 2, -2, 2, x -> x[0] * x[1] + Math.sin(2 * x[0]), 0.1),
               """
               data: {target: y}
               model: {layers: [gelu(32), gelu(16)]}
@@ -356,67 +350,4 @@ final class Programs {
               """));
 
   private Programs() {}
-
-  /// The programs of tables that are published, if their files are at hand.
-  ///
-  /// @param folder where the files are
-  static List<Program> ofTables(Path folder) {
-    return List.of(
-        tuning(
-            "iris",
-            CLASSIFICATION,
-            "Three kinds of iris.",
-            () -> sheet(folder, "iris.csv"),
-            """
-            data: {target: species}
-            model: {layers: [relu(16)]}
-            optimizer: {adam: {lr: 0.01}}
-            batch: 16
-            epochs: 60
-            """),
-        heldOut(
-            "penguins",
-            CLASSIFICATION,
-            "Three kinds of penguin, with missing values.",
-            () -> sheet(folder, "penguins.csv"),
-            """
-            data: {target: species}
-            model: {layers: [tanh(16)]}
-            optimizer: {momentum: {lr: 0.02}}
-            batch: 16
-            epochs: 40
-            """),
-        heldOut(
-            "titanic",
-            CLASSIFICATION,
-            "Who survived; the column that repeats the answer is left out.",
-            () -> sheet(folder, "titanic.csv"),
-            """
-            data: {target: survived, features: [pclass, sex, age, sibsp, parch, fare, embarked]}
-            model: {layers: [relu(16)]}
-            optimizer: {adam: {lr: 0.005}}
-            batch: 32
-            epochs: 30
-            """),
-        tuning(
-            "california",
-            REGRESSION,
-            "Prices of houses.",
-            () -> sheet(folder, "california-housing.csv").sample(600, 1),
-            """
-            data: {target: medianHouseValue}
-            model: {layers: [relu(32)]}
-            optimizer: {adam: {lr: 0.005}}
-            batch: 32
-            epochs: 60
-            """));
-  }
-
-  private static Sheet sheet(Path folder, String file) {
-    try {
-      return Sheet.of(Files.readAllLines(folder.resolve(file)));
-    } catch (IOException e) {
-      throw new UserException("no table " + folder.resolve(file), e);
-    }
-  }
 }

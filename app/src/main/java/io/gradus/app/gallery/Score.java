@@ -1,11 +1,15 @@
 package io.gradus.app.gallery;
 
 import io.gradus.nn.diagnose.Cause;
+import io.gradus.nn.io.Json;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
@@ -13,9 +17,26 @@ import java.util.stream.Collectors;
 ///
 /// @param answers what it said of each case
 public record Score(List<Answer> answers) {
+  private static final Set<Cause> BEYOND =
+      EnumSet.of(Cause.LABEL_NOISE, Cause.LABEL_PAIRING, Cause.LEAKAGE);
+
   /// Copies the answers.
   public Score {
     answers = List.copyOf(answers);
+  }
+
+  /// Trains and diagnoses cases.
+  ///
+  /// @param progress is told each case that is done
+  public static Score of(List<Case> cases, Consumer<String> progress) {
+    return new Score(
+        cases.parallelStream()
+            .map(c -> {
+              Answer answer = Answer.to(c);
+              progress.accept(c.name());
+              return answer;
+            })
+            .toList());
   }
 
   /// The shares of some faulty cases.
@@ -24,7 +45,7 @@ public record Score(List<Answer> answers) {
   /// @param recall called faulty
   /// @param top1 right cause first
   /// @param top3 right cause among the first three
-  /// @param proven a repair won
+  /// @param proven a repair won, of those that another spec can repair; NaN if there are none
   public record Line(int cases, double recall, double top1, double top3, double proven) {
     private static Line of(List<Answer> answers) {
       return new Line(
@@ -32,19 +53,24 @@ public record Score(List<Answer> answers) {
           share(answers, a -> a.alarm() ? 1 : 0),
           share(answers, a -> a.right(1) ? 1 : 0),
           share(answers, a -> a.right(3) ? 1 : 0),
-          share(answers, a -> a.proven() ? 1 : 0));
+          share(answers.stream().filter(Score::repairable).toList(), a -> a.proven() ? 1 : 0));
     }
 
     /// The numbers by name.
     public Map<String, Object> toTree() {
       Map<String, Object> tree = new LinkedHashMap<>();
       tree.put("cases", cases);
-      tree.put("recall", recall);
-      tree.put("top1", top1);
-      tree.put("top3", top3);
-      tree.put("proven", proven);
+      tree.put("recall", Json.number(recall));
+      tree.put("top1", Json.number(top1));
+      tree.put("top3", Json.number(top3));
+      tree.put("proven", Json.number(proven));
       return tree;
     }
+  }
+
+  /// No spec puts answers back to their rows, and without a leak a training looks worse.
+  private static boolean repairable(Answer a) {
+    return !BEYOND.contains(a.about().fault().orElseThrow().cause());
   }
 
   private static double share(List<Answer> answers, ToDoubleFunction<Answer> one) {
@@ -88,7 +114,8 @@ public record Score(List<Answer> answers) {
     return share(answers, Answer::seconds);
   }
 
-  /// The answers that are wrong: a fault whose cause does not come first, or an alarm about nothing.
+  /// The answers that are wrong: a fault whose cause does not come first, or an alarm about
+  /// nothing.
   public List<Answer> wrong() {
     return answers.stream()
         .filter(a -> a.about().fault().isPresent() ? !a.right(1) : a.alarm())
@@ -103,7 +130,7 @@ public record Score(List<Answer> answers) {
     byCause().forEach((cause, line) -> causes.put(cause.text(), line.toTree()));
     tree.put("causes", causes);
     tree.put("healthyCases", healthyCases());
-    tree.put("falseAlarms", falseAlarms());
+    tree.put("falseAlarms", Json.number(falseAlarms()));
     tree.put("secondsPerCase", seconds());
     List<Object> all = new ArrayList<>();
     answers.forEach(a -> all.add(tree(a)));
@@ -115,7 +142,7 @@ public record Score(List<Answer> answers) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("case", a.about().name());
     tree.put("planted", a.about().fault().map(f -> f.cause().text()).orElse("none"));
-    tree.put("verdict", a.verdict());
+    tree.put("verdict", a.verdict().text());
     tree.put("causes", a.causes().stream().map(Cause::text).toList());
     tree.put("proven", a.proven());
     tree.put("sentence", a.sentence());

@@ -51,8 +51,9 @@ public record Selection(Map<String, List<Double>> skills) {
     try (InputStream in = Selection.class.getResourceAsStream(FILE)) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       Map<String, List<Double>> skills = new LinkedHashMap<>();
-      Json.parseMap(text, FILE).forEach((name, list) ->
-          skills.put(name, ((List<?>) list).stream().map(x -> Json.number(x, FILE)).toList()));
+      Json.parseMap(text, FILE)
+          .forEach((name, list) ->
+              skills.put(name, ((List<?>) list).stream().map(x -> Json.number(x, FILE)).toList()));
       return new Selection(skills);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -82,9 +83,9 @@ public record Selection(Map<String, List<Double>> skills) {
     return skills.get(c.name()).stream().sorted().toList().get(SEEDS / 2);
   }
 
-  /// Whether a case is what it is meant to be. A program without fault: its median skill is at least
-  /// 0.15. One with a fault: it is worse than its healthy twin for at least four of five seeds, and
-  /// its median by at least 0.2.
+  /// Whether a case is what it is meant to be. A program without fault: its median skill is at
+  /// least 0.15. One with a fault: it is worse than its healthy twin for at least four of five
+  /// seeds, and its median by at least 0.2.
   ///
   /// @return false also for a case that was not measured
   public boolean accepts(Case c) {
@@ -96,8 +97,7 @@ public record Selection(Map<String, List<Double>> skills) {
     }
     List<Double> faulty = skills.get(c.name());
     List<Double> healthy = skills.get(c.twin().name());
-    long worse =
-        IntStream.range(0, SEEDS).filter(i -> faulty.get(i) < healthy.get(i)).count();
+    long worse = IntStream.range(0, SEEDS).filter(i -> faulty.get(i) < healthy.get(i)).count();
     return accepts(c.twin()) && worse >= WORSE && median(c.twin()) - median(c) >= MARGIN;
   }
 }

@@ -8,13 +8,8 @@ import io.gradus.nn.train.Result;
 import io.gradus.nn.train.Result.Ending;
 import io.gradus.nn.train.Spec;
 import io.gradus.nn.train.Trainer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /// What a training is worth: 0 for a constant answer, 1 for right answers.
 ///
@@ -31,13 +26,10 @@ final class Skill {
   /// @param training what to train
   /// @param seed the seed of division, first weights and order
   static double of(Training training, long seed) {
-    Path folder = folder();
-    try {
+    return Scratch.use(folder -> {
       training.write(folder);
       return of(training.in(folder, seed), folder.resolve("run"));
-    } finally {
-      delete(folder);
-    }
+    });
   }
 
   private static double of(Spec spec, Path folder) {
@@ -57,23 +49,5 @@ final class Skill {
             : (metrics.get("balancedAccuracy") - constant) / (1 - constant);
     double bounded = Double.isNaN(skill) ? LEAST : Math.max(LEAST, skill);
     return result.ending() == Ending.DIVERGED ? Math.min(0, bounded) : bounded;
-  }
-
-  private static Path folder() {
-    try {
-      return Files.createTempDirectory("gradus-gallery");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -94,6 +94,42 @@ public record Training(Map<String, Object> tree, Map<String, Sheet> sheets) {
         .orElse(List.of());
   }
 
+  /// The name of the optimizer.
+  String optimizer() {
+    return ((Map<?, ?>) at("optimizer").orElseThrow()).keySet().iterator().next().toString();
+  }
+
+  /// The learning rate.
+  double lr() {
+    return ((Number) at("optimizer." + optimizer() + ".lr").orElseThrow()).doubleValue();
+  }
+
+  /// Whether steps are in proportion to the gradient.
+  boolean isPlain() {
+    return List.of("sgd", "momentum", "nesterov").contains(optimizer());
+  }
+
+  /// Whether a column is to be predicted.
+  boolean isTarget(String column) {
+    Object target = at("data.target").orElseThrow();
+    return target instanceof List<?> several ? several.contains(column) : target.equals(column);
+  }
+
+  /// Whether a single column of a table is to be predicted.
+  boolean hasOneTarget() {
+    return at("data.target").orElse(List.of()) instanceof String;
+  }
+
+  /// Whether the examples are rows of a table.
+  boolean isTable() {
+    return !sheets.isEmpty();
+  }
+
+  /// Whether targets become standard numbers.
+  boolean scalesTargets() {
+    return at("data.target-scaling").isEmpty();
+  }
+
   /// Writes spec and data into a folder.
   public void write(Path folder) {
     try {

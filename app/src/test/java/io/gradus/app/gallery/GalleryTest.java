@@ -66,7 +66,7 @@ class GalleryTest {
 
   @Test
   void faultsDoTheHarmThatIsRecorded() {
-    for (String name : List.of("blobs/init-zeros", "plane/one-softmax", "rings/labels-random")) {
+    for (String name : List.of("blobs/init-zeros", "sine/one-softmax", "rings/labels-random")) {
       Case c = GALLERY.named(name);
       double skill = Skill.of(c.training(), 1);
       assertThat(skill).as(name).isCloseTo(SELECTION.skill(c, 1), within(0.05));
@@ -75,8 +75,8 @@ class GalleryTest {
 
   @Test
   void unknownCasesAreRefusedWithTheNearestName() {
-    assertThatThrownBy(() -> GALLERY.named("moons/init-11"))
+    assertThatThrownBy(() -> GALLERY.named("moons/lr-negativ"))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("did you mean 'moons/init-10'");
+        .hasMessageContaining("did you mean 'moons/lr-negative'");
   }
 }
