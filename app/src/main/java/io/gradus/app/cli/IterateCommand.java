@@ -188,7 +188,7 @@ final class IterateCommand extends Command {
     Chart slopes = Chart.of("Their derivatives", axis, Axis.linear("").cut());
     for (Curve curve : Curve.iterates("", g, s, drawn())) {
       Curve slope = Curve.derivative(curve.label(), curve.expr(), s, 1);
-      Samples samples = Samples.of(List.of(curve.expr(), slope.expr()), s, low, high);
+      Samples samples = Samples.ofCurves(List.of(curve, slope), s, low, high);
       iterates = iterates.with(Mark.line(curve.label(), samples.x(), samples.y().get(0)));
       slopes = slopes.with(Mark.line(slope.label(), samples.x(), samples.y().get(1)));
     }
@@ -216,7 +216,9 @@ final class IterateCommand extends Command {
     double bottom = Math.max(low - (high - low), Arrays.stream(all).min().orElse(low));
     double top = Math.min(high + (high - low), Arrays.stream(all).max().orElse(high));
     return Chart.of(
-            "Cobweb", Axis.linear("a(k)").from(low, high), Axis.linear("a(k+1)").from(bottom, top))
+            "Cobweb",
+            Axis.linear("a(k)").from(low, high),
+            Axis.linear("a(k+1)").from(bottom, top).cut())
         .with(Mark.line("g", samples.x(), samples.y().getFirst()))
         .with(Mark.line("a", new double[] {low, high}, new double[] {low, high}).dash())
         .with(Mark.line("iterates", x, y));

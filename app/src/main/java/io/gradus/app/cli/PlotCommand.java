@@ -107,11 +107,7 @@ final class PlotCommand extends Command {
     Expr x = problem.wrt().getFirst();
     List<Curve> curves = curves(problem, x);
     Samples samples =
-        Samples.of(
-            curves.stream().map(Curve::expr).toList(),
-            x,
-            Problem.number("--from", from),
-            Problem.number("--to", to));
+        Samples.ofCurves(curves, x, Problem.number("--from", from), Problem.number("--to", to));
     List<String> notes = new ArrayList<>(problem.notes());
     notes.addAll(samples.gaps(curves.stream().map(Curve::label).toList()));
     notes.addAll(lost(curves, samples));

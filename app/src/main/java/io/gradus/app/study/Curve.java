@@ -11,8 +11,15 @@ import java.util.Map;
 ///
 /// @param label what it is called
 /// @param expr its formula
-public record Curve(String label, Expr expr) {
+/// @param origin the function whose derivative it is, or itself: it is real only where that is,
+///   even if its formula says more, such as 1/x for the derivative of log(x)
+public record Curve(String label, Expr expr, Expr origin) {
   private static final List<String> PRIMES = List.of("", "′", "″", "‴");
+
+  /// A function.
+  public Curve(String label, Expr expr) {
+    this(label, expr, expr);
+  }
 
   /// A derivative of a function.
   ///
@@ -23,7 +30,7 @@ public record Curve(String label, Expr expr) {
     }
     Expr formula = Derivatives.pure(List.of(f), List.of(x), order).getFirst().formulas().getFirst();
     String mark = order < PRIMES.size() ? PRIMES.get(order) : "^(" + order + ")";
-    return new Curve("(" + label + ")" + mark, formula);
+    return new Curve("(" + label + ")" + mark, formula, f);
   }
 
   /// The iterates a(1) = g(s), a(k + 1) = g(a(k)) up to a(n).

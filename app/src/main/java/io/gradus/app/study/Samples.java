@@ -10,11 +10,13 @@ import io.gradus.graph.Graph;
 import io.gradus.nn.UserException;
 import io.gradus.op.Flat;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Functions of one variable at the points of a grid.
 ///
@@ -39,6 +41,23 @@ public record Samples(String variable, double[] x, List<double[]> y) {
             .mapToDouble(i -> from + (to - from) * i / (POINTS - 1))
             .toArray();
     return new Samples(Derivatives.name(variable), x, values(functions, variable, x));
+  }
+
+  /// Curves over an interval, at enough points for a picture.
+  ///
+  /// @throws UserException if the interval does not ascend or a curve has another variable
+  public static Samples ofCurves(List<Curve> curves, Expr variable, double from, double to) {
+    List<Expr> all =
+        Stream.concat(curves.stream().map(Curve::expr), curves.stream().map(Curve::origin))
+            .toList();
+    Samples s = of(all, variable, from, to);
+    int n = curves.size();
+    for (int i = 0; i < n; i++) {
+      double[] values = s.y.get(i);
+      double[] origin = s.y.get(n + i);
+      Arrays.setAll(values, k -> Double.isNaN(origin[k]) ? Double.NaN : values[k]);
+    }
+    return new Samples(s.variable, s.x, s.y.subList(0, n));
   }
 
   /// The values of functions at any points.

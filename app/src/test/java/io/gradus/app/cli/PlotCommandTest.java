@@ -81,6 +81,17 @@ class PlotCommandTest {
     assertThat(note("exp(x)", "--log")).doesNotContain("note");
   }
 
+  @Test
+  void aDerivativeIsRealOnlyWhereItsFunctionIs() {
+    List<?> slope =
+        (List<?>)
+            series("plot", "log(x)", "--from=-1", "--to=1", "--derivative", "1", "--json")
+                .getFirst()
+                .get("y");
+    assertThat(slope.subList(0, slope.size() / 2)).containsOnlyNulls();
+    assertThat((Double) slope.getLast()).isEqualTo(1);
+  }
+
   private static String note(String... args) {
     String[] all = new String[args.length + 1];
     all[0] = "plot";
