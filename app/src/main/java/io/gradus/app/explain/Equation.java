@@ -27,7 +27,8 @@ record Equation(List<Symbol> sides) {
     StringBuilder html = new StringBuilder("<div class=\"equation\" dir=\"ltr\">");
     for (int i = 0; i < sides.size(); i++) {
       html.append("<span class=\"scroll\"><math xmlns=\"http://www.w3.org/1998/Math/MathML\"");
-      html.append(" displaystyle=\"true\"><mrow>").append(i == 0 ? "" : "<mo>=</mo>");
+      html.append(" displaystyle=\"true\"><mrow>")
+          .append(i == 0 ? "" : "<mo form=\"infix\">=</mo>");
       html.append(sides.get(i).mathml()).append("</mrow></math></span>");
     }
     return html.append("</div>\n").toString();
