@@ -149,6 +149,7 @@ final class DiagnoseCommand extends Command {
       }
       cause.trial().ifPresent(t -> print("   trial  " + t.sentence()));
     }
+    diagnosis.provenance().ifPresent(p -> print("\nfirst    " + p.sentence()));
     if (!diagnosis.symptoms().isEmpty() && !diagnosis.isHealthy()) {
       print("");
       diagnosis

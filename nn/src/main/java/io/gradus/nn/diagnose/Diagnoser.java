@@ -340,6 +340,7 @@ public final class Diagnoser {
   }
 
   private Diagnosis diagnosis(Verdict verdict, String sentence, List<Suspect> causes) {
-    return new Diagnosis(verdict, sentence, causes, found.symptoms(), found.notes());
+    return new Diagnosis(
+        verdict, sentence, causes, found.symptoms(), found.notes(), e.provenance());
   }
 }

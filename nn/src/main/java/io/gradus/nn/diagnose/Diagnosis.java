@@ -2,6 +2,7 @@ package io.gradus.nn.diagnose;
 
 import io.gradus.nn.io.Json;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,12 +16,14 @@ import java.util.Optional;
 /// @param causes what may be wrong, the most likely first
 /// @param symptoms what was seen, with a sentence each
 /// @param notes what is worth knowing and no fault, a sentence each
+/// @param provenance where the first number came from that is not finite, if there was one
 public record Diagnosis(
     Verdict verdict,
     String sentence,
     List<Suspect> causes,
     Map<Symptom, String> symptoms,
-    List<String> notes) {
+    List<String> notes,
+    Optional<Provenance> provenance) {
   /// The answers.
   public enum Verdict {
     /// It learns.
@@ -39,7 +42,7 @@ public record Diagnosis(
   /// Copies the lists.
   public Diagnosis {
     causes = List.copyOf(causes);
-    symptoms = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(symptoms));
+    symptoms = Collections.unmodifiableMap(new LinkedHashMap<>(symptoms));
     notes = List.copyOf(notes);
   }
 
@@ -98,6 +101,7 @@ public record Diagnosis(
     symptoms.forEach((symptom, what) -> seen.put(symptom.text(), what));
     tree.put("seen", seen);
     tree.put("notes", notes);
+    provenance.ifPresent(p -> tree.put("provenance", p.toTree()));
     return tree;
   }
 }

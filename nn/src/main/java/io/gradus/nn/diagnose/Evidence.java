@@ -31,6 +31,7 @@ public final class Evidence {
   private final Optional<Tree<Array>> end;
   private final Recording recording;
   private final Optional<Outcome> outcome;
+  private final Supplier<Optional<Provenance>> provenance;
   private final Supplier<Examination> atStart;
   private final Supplier<Optional<Examination>> atEnd;
   private final Supplier<Double> constantLoss;
@@ -44,11 +45,13 @@ public final class Evidence {
   /// @param inputs the width of its input
   public record HiddenLayer(int place, String name, Dense layer, int inputs) {}
 
+  /// @param run the folder of the run
   /// @param end the parameters at the end, if the training came to one
   /// @param outcome how the training ended; empty before it
-  public Evidence(
+  private Evidence(
       Spec spec,
       Parts parts,
+      Path run,
       Optional<Tree<Array>> end,
       Recording recording,
       Optional<Outcome> outcome) {
@@ -59,6 +62,11 @@ public final class Evidence {
     this.end = end;
     this.recording = recording;
     this.outcome = outcome;
+    this.provenance =
+        once(() ->
+            outcome.map(Outcome::diverged).orElse(false)
+                ? Provenance.replay(spec, parts, run)
+                : Optional.empty());
     this.atStart = once(() -> Examination.of(spec, parts.train(), start, ROWS));
     this.atEnd = once(() -> end.map(p -> Examination.of(spec, parts.train(), p, ROWS)));
     this.constantLoss = once(() -> ConstantAnswer.loss(setup.description(), parts.train()));
@@ -81,7 +89,7 @@ public final class Evidence {
     Model model = Model.load(run);
     Optional<Outcome> outcome =
         Optional.of(Outcome.of(model, recording.ending().get(), recording.steps(), parts));
-    return new Evidence(spec, parts, Optional.of(model.params()), recording, outcome);
+    return new Evidence(spec, parts, run, Optional.of(model.params()), recording, outcome);
   }
 
   /// What a training has left that has just come to its end.
@@ -89,6 +97,7 @@ public final class Evidence {
     return new Evidence(
         spec,
         parts,
+        result.run(),
         Optional.of(Model.load(result.run()).params()),
         Recording.read(result.run().resolve("metrics.jsonl")),
         Optional.of(Outcome.of(result, parts)));
@@ -169,6 +178,11 @@ public final class Evidence {
   /// How it ended, if it has.
   public Optional<Outcome> outcome() {
     return outcome;
+  }
+
+  /// Where the first number came from that is not finite, if there was one.
+  public Optional<Provenance> provenance() {
+    return provenance.get();
   }
 
   /// A look into the network before the first step.
