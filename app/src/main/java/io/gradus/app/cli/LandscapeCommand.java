@@ -4,6 +4,7 @@ import io.gradus.app.html.Page;
 import io.gradus.app.html.Table;
 import io.gradus.app.landscape.LandscapePicture;
 import io.gradus.app.plot.Drawing;
+import io.gradus.app.plot.Figure;
 import io.gradus.app.plot.Numbers;
 import io.gradus.app.plot.Svg;
 import io.gradus.app.report.RunReport;
@@ -97,8 +98,9 @@ final class LandscapeCommand extends Command {
     Landscape landscape = Landscape.of(spec, parts, trajectory, view);
     String name = subject == null ? "digits" : subject.toAbsolutePath().getFileName().toString();
     if (output != null) {
-      Drawing drawing = LandscapePicture.of(landscape, title(landscape, name)).draw();
-      Pictures.write(output, drawing, () -> page(landscape, name, drawing, reproduced));
+      Figure figure = LandscapePicture.of(landscape);
+      Drawing drawing = figure.titled(title(landscape, name)).draw();
+      Pictures.write(output, drawing, () -> page(landscape, name, figure, reproduced));
     }
     if (json) {
       Map<String, Object> tree = landscape.toTree();
@@ -186,16 +188,15 @@ final class LandscapeCommand extends Command {
     return facts;
   }
 
-  private static Page page(
-      Landscape l, String name, Drawing drawing, Optional<Boolean> reproduced) {
+  private static Page page(Landscape l, String name, Figure figure, Optional<Boolean> reproduced) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("", ""));
     rows.addAll(facts(l, reproduced));
     String body =
-        "<h1>%s</h1>\n<figure class=\"wide\">%s</figure>\n%s"
+        "<h1>%s</h1>\n<figure style=\"max-width: none\">%s</figure>\n%s"
             .formatted(
                 Svg.escape(title(l, name)),
-                Svg.inline(drawing),
+                Svg.inline(figure.draw()),
                 Table.of("The landscape in numbers", "", rows).html());
     return new Page("en", name, body);
   }

@@ -31,7 +31,8 @@ import picocli.CommandLine.Parameters;
       "network over all rows.",
       "A formula that is a list stands for the sum of its squares. Evaluations are the places",
       "where the function was looked at; curvatures, products with the Hessian and Gauss-Newton",
-      "matrices, come on top."
+      "matrices, come on top. The picture has their ways over the lines of equal height, of more",
+      "than two unknowns in the plane nearest to all ways (PCA), whose share of the variance it says."
     },
     footer = {
       "%nExamples:",
@@ -142,7 +143,7 @@ final class RaceCommand extends Command {
         new ArrayList<>(
             List.of(
                 "optimizer", "steps", "evaluations", "curvatures", "value", "gradient", "ending")));
-    boolean shown = race.lanes().getFirst().end().w().length > 0;
+    boolean shown = !race.course().variables().isEmpty();
     if (shown) {
       rows.getFirst().add(String.join(", ", race.course().variables()));
     }

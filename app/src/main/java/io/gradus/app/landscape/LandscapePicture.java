@@ -17,12 +17,12 @@ import java.util.List;
 /// A landscape as charts: the way on its map, the map of a random plane, how far off the map the
 /// way is, and the two slices.
 public final class LandscapePicture {
-  private static final int LEVELS = 16;
+  private static final int LEVELS = 20;
 
   private LandscapePicture() {}
 
   /// The charts side by side.
-  public static Figure of(Landscape landscape, String name) {
+  public static Figure of(Landscape landscape) {
     List<Chart> charts = new ArrayList<>();
     landscape
         .route()
@@ -30,17 +30,20 @@ public final class LandscapePicture {
           charts.add(way(landscape, route));
           charts.add(distances(landscape, route));
         });
-    charts.add(map("A plane of two random directions", landscape.random()).with(end()));
+    List<String> axes = List.of("first direction", "second direction");
+    charts.add(
+        map("A plane of two random directions", landscape.random(), axes, "loss", Ink.BLUE)
+            .with(end()));
     charts.add(slice("Straight from the start (0) to the end (1)", landscape.line()));
     charts.add(slice("A random direction through the end", landscape.ray()));
-    return Figure.of(charts.toArray(Chart[]::new)).in(2).sized(500, 400).titled(name);
+    return Figure.of(charts.toArray(Chart[]::new)).in(2).sized(500, 400);
   }
 
   private static Chart way(Landscape landscape, Route route) {
     List<Place> way = route.ways().getFirst();
     double[] x = way.stream().mapToDouble(Place::a).toArray();
     double[] y = way.stream().mapToDouble(Place::b).toArray();
-    return map("The way of the training, in the plane nearest to it", route)
+    return map("The way of the training, in the plane nearest to it", route, Ink.BLUE)
         .with(Mark.line(landscape.optimizer(), x, y).in(Ink.ORANGE).dot())
         .with(end());
   }
@@ -50,27 +53,28 @@ public final class LandscapePicture {
   }
 
   /// The map of a plane that ways were laid in, without the ways.
-  public static Chart map(String title, Route route) {
-    Chart map = map(title, route.grid());
-    return new Chart(
-        title,
-        axis(map.x(), "first", route.shares().get(0)),
-        axis(map.y(), "second", route.shares().get(1)),
-        map.marks());
+  public static Chart map(String title, Route route, Ink shade) {
+    List<String> axes =
+        List.of(axis("first", route.shares().get(0)), axis("second", route.shares().get(1)));
+    return map(title, route.grid(), axes, "loss", shade);
   }
 
-  private static Axis axis(Axis axis, String which, double share) {
-    return axis.named(
-        "%s principal direction, %.1f %% of the variance".formatted(which, 100 * share));
+  private static String axis(String which, double share) {
+    return "%s principal direction, %.1f %% of the variance".formatted(which, 100 * share);
   }
 
-  private static Chart map(String title, Grid grid) {
-    return Chart.of(title, axis(grid.x()), axis(grid.y()))
-        .with(Mark.contours(grid.x(), grid.y(), grid.loss(), LEVELS).shaded("loss"));
+  /// The map of a plane.
+  ///
+  /// @param axes what the two coordinates are called
+  /// @param values what the values are called
+  /// @param shade the color of what is high
+  public static Chart map(String title, Grid grid, List<String> axes, String values, Ink shade) {
+    return Chart.of(title, axis(axes.get(0), grid.x()), axis(axes.get(1), grid.y()))
+        .with(Mark.contours(grid.x(), grid.y(), grid.loss(), LEVELS).shaded(values, shade));
   }
 
-  private static Axis axis(double[] values) {
-    return Axis.linear("").from(values[0], values[values.length - 1]);
+  private static Axis axis(String label, double[] values) {
+    return Axis.linear(label).from(values[0], values[values.length - 1]);
   }
 
   private static Chart distances(Landscape landscape, Route route) {
@@ -91,10 +95,7 @@ public final class LandscapePicture {
   }
 
   private static Chart slice(String title, Slice slice) {
-    return Chart.of(
-            title,
-            Axis.linear("").from(slice.t()[0], slice.t()[slice.t().length - 1]),
-            vertical(slice))
+    return Chart.of(title, axis("", slice.t()), vertical(slice))
         .with(Mark.line("", slice.t(), slice.loss()));
   }
 

@@ -58,11 +58,6 @@ public record Axis(
     return new Axis(label, scale, Optional.of(new Range(low, high)), robust, whole, categories);
   }
 
-  /// The same axis with another label.
-  public Axis named(String text) {
-    return new Axis(text, scale, range, robust, whole, categories);
-  }
-
   /// The same axis, which leaves out what shoots up near a pole. A line that leaves on one side and
   /// comes back on the other is interrupted.
   public Axis cut() {

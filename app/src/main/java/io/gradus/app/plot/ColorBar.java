@@ -37,7 +37,7 @@ record ColorBar(Mark.Contours contours, double size) {
     double step = chart.height() / (n + 1);
     for (int i = 1; i <= n; i++) { // as in the chart, one over the other
       Box above = new Box(left, chart.y(), BAR, chart.height() - i * step);
-      items.add(new Item.Block(contours.shade(), above));
+      items.add(new Item.Block(contours.step(), above));
     }
     double[] x = {left, left + BAR, left + BAR, left, left};
     double[] y = {chart.y(), chart.y(), chart.bottom(), chart.bottom(), chart.y()};

@@ -15,6 +15,8 @@ final class Levels {
           new double[] {1});
   private static final int FEWEST = 5; // of equal ratios, else of equal differences
 
+  private static final int SPOT = 200; // the part of the area that no lowest line goes around
+
   private Levels() {}
 
   /// Round numbers in about equal ratios if all values are positive, as losses are; otherwise
@@ -33,7 +35,7 @@ final class Levels {
       return new double[0];
     }
     return sorted[0] > 0
-        ? ratios(new Range(sorted[0], sorted[sorted.length - 1]), most)
+        ? ratios(new Range(sorted[sorted.length / SPOT], sorted[sorted.length - 1]), most)
         : areas(sorted, most);
   }
 

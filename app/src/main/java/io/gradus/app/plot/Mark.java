@@ -99,7 +99,8 @@ public sealed interface Mark {
   /// @param levels the heights, ascending
   /// @param shaded what the values are called, if what is higher is darker and a bar beside the
   ///   chart says how high; empty for lines alone
-  record Contours(double[] x, double[] y, double[][] z, double[] levels, String shaded)
+  /// @param shade the color of the shades
+  record Contours(double[] x, double[] y, double[][] z, double[] levels, String shaded, Ink shade)
       implements Mark {
     private static final double DARKEST = 0.55; // lines above it can still be seen
 
@@ -107,10 +108,8 @@ public sealed interface Mark {
     /// between neighbors: that of logarithms if all is positive.
     Contours straightened() {
       boolean positive = Stream.of(z).flatMapToDouble(Arrays::stream).allMatch(v -> !(v <= 0));
-      return positive
-          ? new Contours(
-              x, y, Stream.of(z).map(Contours::log).toArray(double[][]::new), log(levels), shaded)
-          : this;
+      double[][] logs = Stream.of(z).map(Contours::log).toArray(double[][]::new);
+      return positive ? new Contours(x, y, logs, log(levels), shaded, shade) : this;
     }
 
     private static double[] log(double[] a) {
@@ -118,13 +117,13 @@ public sealed interface Mark {
     }
 
     /// The same with shades and a bar.
-    public Contours shaded(String name) {
-      return new Contours(x, y, z, levels, name);
+    public Contours shaded(String name, Ink color) {
+      return new Contours(x, y, z, levels, name, color);
     }
 
     /// How dark each level makes what is above it: all of them together as dark as can be.
-    Item.Fill shade() {
-      return new Item.Fill(Ink.BLUE, 1 - Math.pow(1 - DARKEST, 1.0 / levels.length));
+    Item.Fill step() {
+      return new Item.Fill(shade, 1 - Math.pow(1 - DARKEST, 1.0 / levels.length));
     }
 
     @Override
@@ -167,6 +166,6 @@ public sealed interface Mark {
   ///
   /// @param most how many at most
   static Contours contours(double[] x, double[] y, double[][] z, int most) {
-    return new Contours(x, y, z, Levels.of(z, most), "");
+    return new Contours(x, y, z, Levels.of(z, most), "", Ink.MUTED);
   }
 }

@@ -170,7 +170,7 @@ final class Plot {
       List<MarchingSquares.Line> rims = MarchingSquares.around(c.x(), c.y(), c.z(), c.levels()[i]);
       items.add(
           new Item.Area(
-              c.shade(),
+              c.step(),
               rims.stream().map(rim -> frame.x(rim.x())).toList(),
               rims.stream().map(rim -> frame.y(rim.y())).toList()));
     }

@@ -1,6 +1,7 @@
 package io.gradus.app.race;
 
 import io.gradus.nn.io.Json;
+import io.gradus.nn.landscape.Trajectory;
 import io.gradus.nn.optim.Evaluations;
 import io.gradus.nn.optim.Objective.Point;
 import io.gradus.nn.optim.Optimizer;
@@ -8,9 +9,11 @@ import io.gradus.nn.optim.Walk;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The way of one optimizer.
 ///
@@ -24,7 +27,7 @@ public record Lane(String optimizer, List<Mile> trail, String ending, Evaluation
 
   /// A place on the way.
   ///
-  /// @param w the unknowns; empty if they are many
+  /// @param w the unknowns; empty at most places if they are many
   /// @param value the value of the function
   /// @param gradient the norm of its gradient
   /// @param evaluations how often the function was asked so far
@@ -34,17 +37,22 @@ public record Lane(String optimizer, List<Mile> trail, String ending, Evaluation
   ///
   /// @param steps the most steps to take
   /// @param tolerance the norm of the gradient that is the goal
-  static Lane run(String name, Optimizer optimizer, Course course, int steps, double tolerance) {
+  /// @param lanes how many lanes share the memory
+  static Lane run(
+      String name, Optimizer optimizer, Course course, int steps, double tolerance, int lanes) {
     Walk walk = Walk.of(optimizer, course.f(), course.start());
-    List<Mile> trail = new ArrayList<>(List.of(mile(walk)));
+    int size = course.start().length;
+    Set<Long> kept = new HashSet<>(Trajectory.steps(steps, Trajectory.stops(size, lanes)));
+    List<Mile> trail = new ArrayList<>(List.of(mile(walk, true)));
     String ending = "steps";
     for (int i = 0; i < steps && trail.getLast().gradient > tolerance; i++) {
       if (!walk.step()) {
         ending = "stuck";
         break;
       }
-      trail.add(mile(walk));
+      trail.add(mile(walk, size <= FEW || kept.contains(i + 1L)));
     }
+    trail.set(trail.size() - 1, mile(walk, true));
     if (trail.getLast().gradient <= tolerance) {
       ending = "converged";
     } else if (trail.getLast().value > trail.getFirst().value) {
@@ -53,11 +61,10 @@ public record Lane(String optimizer, List<Mile> trail, String ending, Evaluation
     return new Lane(name, List.copyOf(trail), ending, walk.evaluations());
   }
 
-  private static Mile mile(Walk walk) {
+  private static Mile mile(Walk walk, boolean kept) {
     Point p = walk.point();
     double norm = Math.sqrt(Arrays.stream(p.gradient()).map(g -> g * g).sum());
-    double[] w = p.w().length <= FEW ? p.w() : new double[0];
-    return new Mile(w, p.value(), norm, walk.evaluations().places());
+    return new Mile(kept ? p.w() : new double[0], p.value(), norm, walk.evaluations().places());
   }
 
   /// The best of several tries: converged at the least cost, otherwise the one that ends lowest.
@@ -75,6 +82,16 @@ public record Lane(String optimizer, List<Mile> trail, String ending, Evaluation
     return trail.getLast();
   }
 
+  /// The unknowns at the places where they are known.
+  List<double[]> way() {
+    return trail.stream().map(Mile::w).filter(w -> w.length > 0).toList();
+  }
+
+  /// True if it ended no higher than it began.
+  boolean arrived() {
+    return !ending.equals("diverged");
+  }
+
   /// The number of steps taken.
   public int steps() {
     return trail.size() - 1;
@@ -90,7 +107,7 @@ public record Lane(String optimizer, List<Mile> trail, String ending, Evaluation
     tree.put("curvatures", cost.products() + cost.matrices());
     tree.put("value", Json.number(end().value));
     tree.put("gradientNorm", Json.number(end().gradient));
-    if (end().w.length > 0) {
+    if (end().w.length <= FEW) {
       tree.put("points", trail.stream().map(m -> Arrays.stream(m.w).boxed().toList()).toList());
     }
     tree.put("values", trail.stream().map(m -> Json.number(m.value)).toList());

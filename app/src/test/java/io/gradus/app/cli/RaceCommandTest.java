@@ -3,6 +3,7 @@ package io.gradus.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gradus.app.Flowers;
 import io.gradus.app.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,6 +46,66 @@ class RaceCommandTest {
             .json();
     assertThat(race.get("file")).isEqualTo(file.toString());
     assertThat(Files.readString(file)).startsWith("<svg").contains("adam", "lbfgs");
+  }
+
+  @Test
+  void theWaysOfANetworkAreShownInOnePlane() throws IOException {
+    Path spec =
+        Files.writeString(
+            folder.resolve("net.yaml"),
+            "{data: {file: %s, target: species}, model: {layers: [tanh(3)]}}"
+                .formatted(Flowers.write(folder)));
+    Path file = folder.resolve("race.svg");
+    Map<String, Object> race =
+        Shell.run(
+                "race",
+                spec.toString(),
+                "--optimizers",
+                "{sgd: {lr: 0.1}},lbfgs,{sgd: {lr: -1}}",
+                "--steps",
+                "40",
+                "-o",
+                file.toString(),
+                "--json")
+            .json();
+    List<?> variance = (List<?>) race.get("variance");
+    assertThat((Double) variance.get(0) + (Double) variance.get(1)).isBetween(0.5, 1 + 1e-12);
+    assertThat((List<?>) Shell.at(race, "grid").get("loss")).isNotEmpty();
+    for (Map<String, ?> path : paths(race).subList(0, 2)) {
+      List<?> way = (List<?>) path.get("inPlane");
+      assertThat((List<?>) path.get("distance")).hasSameSizeAs(way);
+      assertThat(way).hasSizeBetween(10, 41);
+    }
+    List<?> best = (List<?>) paths(race).get(1).get("inPlane"); // the plane goes through its end
+    assertThat((Double) ((List<?>) best.getLast()).get(0)).isCloseTo(0, within(1e-12));
+    assertThat(paths(race).get(2).get("ending")).isEqualTo("diverged");
+    assertThat(paths(race).get(2).get("inPlane")).isNull();
+    assertThat(Files.readString(file)).contains("principal direction", "lbfgs");
+  }
+
+  /// The heavy ball rolls through the first minimum, against which plain descent comes to rest.
+  @Test
+  void momentumRollsOn() {
+    Map<String, Object> race =
+        Shell.run(
+                "race",
+                "minima",
+                "--optimizers",
+                "{sgd: {lr: 0.1}},{momentum: {lr: 0.1}}",
+                "--json")
+            .json();
+    assertThat((List<?>) Shell.at(race, "grid").get("t")).hasSize(201);
+    double sgd = farthest(paths(race).get(0));
+    double momentum = farthest(paths(race).get(1));
+    double minimum =
+        (Double) ((List<?>) ((List<?>) paths(race).get(0).get("points")).getLast()).get(0);
+    assertThat(sgd).isCloseTo(minimum, within(1e-3));
+    assertThat(momentum).isGreaterThan(minimum + 0.5);
+  }
+
+  private static double farthest(Map<String, ?> path) {
+    return ((List<?>) path.get("points"))
+        .stream().mapToDouble(p -> (Double) ((List<?>) p).get(0)).max().orElseThrow();
   }
 
   @Test

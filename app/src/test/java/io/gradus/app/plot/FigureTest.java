@@ -34,7 +34,8 @@ class FigureTest {
                     new double[][] {{1, 0}, {Double.NaN, 0.5}},
                     new String[][] {{"1", "0"}, {"", "½"}})),
         numbers.with(Mark.contours(X, X, new double[][] {X, X, {1, 2, 3, 5}, X}, 4)),
-        numbers.with(Mark.contours(X, X, new double[][] {X, X, {1, 2, 3, 5}, X}, 4).shaded("z")),
+        numbers.with(
+            Mark.contours(X, X, new double[][] {X, X, {1, 2, 3, 5}, X}, 4).shaded("z", Ink.BLUE)),
         Chart.of("", Axis.log("x"), Axis.log("y")).with(Mark.line("", X, new double[4])));
   }
 

@@ -35,6 +35,7 @@ import java.util.stream.Stream;
 public record Trajectory(List<Stop> stops, Model model, Result result) {
   private static final int STOPS = 64;
   private static final int FEWEST = 16;
+  private static final int ALL = 256; // stops of all ways together
   private static final long MEMORY = 1L << 25; // numbers that all stops may have
 
   /// A moment of a training.
@@ -48,11 +49,20 @@ public record Trajectory(List<Stop> stops, Model model, Result result) {
     stops = List.copyOf(stops);
   }
 
-  /// The steps at which a way of so many steps is looked at, ascending from 0.
+  /// How many stops of ways there should be.
   ///
-  /// @param size the number of parameters; of very many, fewer steps fit into memory
-  public static List<Long> steps(long steps, int size) {
-    int intervals = Math.clamp(MEMORY / size, FEWEST, STOPS) - 1;
+  /// @param size the number of parameters; of very many, fewer stops fit into memory
+  /// @param ways how many ways share the memory and the time to find their plane
+  public static int stops(int size, int ways) {
+    return Math.clamp(Math.min(MEMORY / size, ALL) / ways, FEWEST, STOPS);
+  }
+
+  /// The steps at which a way is looked at, ascending from 0 to the last one.
+  ///
+  /// @param steps the number of steps of the way
+  /// @param most the number of stops, if there are so many steps
+  public static List<Long> steps(long steps, int most) {
+    int intervals = most - 1;
     return Stream.iterate(0, i -> i <= intervals, i -> i + 1)
         .map(i -> Math.round((double) steps * i * i / ((double) intervals * intervals)))
         .distinct()
@@ -109,7 +119,7 @@ public record Trajectory(List<Stop> stops, Model model, Result result) {
     @Override
     public void started(Progress progress) {
       int size = trainer.params().values().stream().mapToInt(Array::size).sum();
-      wanted = steps(progress.steps(), size);
+      wanted = steps(progress.steps(), stops(size, 1));
       stop(0);
       listener.started(progress);
     }

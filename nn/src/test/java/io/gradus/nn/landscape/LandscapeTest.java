@@ -191,9 +191,11 @@ class LandscapeTest {
 
   @Test
   void stopsAreDenserWhereATrainingBegins() {
-    List<Long> steps = Trajectory.steps(10_000, 100);
-    assertThat(steps).hasSizeLessThanOrEqualTo(64).startsWith(0L, 3L, 10L).endsWith(10_000L);
-    assertThat(Trajectory.steps(3, 100)).containsExactly(0L, 1L, 2L, 3L);
-    assertThat(Trajectory.steps(10_000, 1 << 24)).hasSize(16).endsWith(10_000L);
+    List<Long> steps = Trajectory.steps(10_000, 64);
+    assertThat(steps).hasSize(64).startsWith(0L, 3L, 10L).endsWith(10_000L).isSorted();
+    assertThat(Trajectory.steps(3, 64)).containsExactly(0L, 1L, 2L, 3L);
+    assertThat(Trajectory.stops(100, 1)).isEqualTo(64);
+    assertThat(Trajectory.stops(100, 8)).isEqualTo(32);
+    assertThat(Trajectory.stops(1 << 24, 1)).isEqualTo(16);
   }
 }

@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlaneTest {
   private static final int SIZE = 9;
@@ -37,12 +39,13 @@ class PlaneTest {
   }
 
   /// A spiral in a plane that lies askew.
-  @Test
-  void aPlanarWayIsInItsPrincipalPlane() {
+  @ParameterizedTest
+  @ValueSource(ints = {3, 8, 40}) // fewer and more than there are parameters
+  void aPlanarWayIsInItsPrincipalPlane(int n) {
     Plane skew = new Plane(normal(0, SIZE), normal(1, SIZE), normal(2, SIZE));
     List<double[]> way =
-        IntStream.range(0, 40)
-            .mapToObj(i -> skew.at((40 - i) * Math.cos(0.2 * i), (40 - i) * Math.sin(0.2 * i)))
+        IntStream.range(0, n)
+            .mapToObj(i -> skew.at((n - i) * Math.cos(0.2 * i), (n - i) * Math.sin(0.2 * i)))
             .toList();
     PrincipalPlane principal = PrincipalPlane.of(skew.origin(), way).orElseThrow();
     assertThat(Arrays.stream(principal.shares()).sum()).isCloseTo(1, within(1e-14));
