@@ -74,8 +74,8 @@ final class Findings {
     return String.valueOf(rounded).replaceAll("\\.0(?=$|E)", "").replace("E", "e");
   }
 
-  /// A share in percent.
+  /// A share in percent, without a sign before 0.
   static String percent(double share) {
-    return String.format(Locale.ROOT, "%.0f %%", 100 * share);
+    return String.format(Locale.ROOT, "%.0f %%", Math.rint(100 * share) + 0.0);
   }
 }

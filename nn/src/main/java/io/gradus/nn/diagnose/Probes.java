@@ -49,8 +49,12 @@ public final class Probes {
   ///
   /// @throws io.gradus.nn.UserException if the spec does not fit the data
   public Probes(Spec spec, Parts parts) {
-    Setup.of(spec, parts.train());
-    this.spec = spec.with("log.layers", false).with("log.every", 0);
+    long steps = Math.min(STEPS, Setup.of(spec, parts.train()).steps());
+    this.spec =
+        spec.with("log.layers", false)
+            .with("log.every", 0)
+            .with("epochs", null)
+            .with("steps", steps);
     this.train = parts.train().spread(ROWS);
     this.held = parts.validation().or(parts::test).map(data -> data.spread(ROWS));
     this.parts = parts;
@@ -270,7 +274,7 @@ public final class Probes {
 
   private Rehearsal trained(Dataset rows) {
     Rehearsal r = new Rehearsal(spec, with(rows));
-    r.steps((int) Math.min(STEPS, r.length()));
+    r.steps((int) r.length());
     return r;
   }
 

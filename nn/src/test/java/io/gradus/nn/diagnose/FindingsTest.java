@@ -24,4 +24,10 @@ class FindingsTest {
   void numbersHaveThreeDigits(double x, String text) {
     assertThat(Findings.text(x)).isEqualTo(text);
   }
+
+  @ParameterizedTest
+  @CsvSource({"0.126, 13 %", "-0.001, 0 %", "-0.2, -20 %", "1, 100 %"})
+  void sharesAreWholePercents(double share, String text) {
+    assertThat(Findings.percent(share)).isEqualTo(text);
+  }
 }
