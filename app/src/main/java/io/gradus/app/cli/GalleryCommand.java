@@ -7,7 +7,6 @@ import io.gradus.app.gallery.Program;
 import io.gradus.app.gallery.Score;
 import io.gradus.app.gallery.Selection;
 import io.gradus.nn.Nearest;
-import io.gradus.nn.diagnose.Cause;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -75,27 +74,33 @@ final class GalleryCommand extends Command {
 
   @Override
   public Integer call() {
+    Selection selection = Selection.standard();
     Gallery gallery = data == null ? Gallery.standard() : Gallery.standard().with(data);
     if (select) {
       console.out().print(Selection.of(gallery, this::note).text());
     } else if (name != null) {
-      write(gallery.named(name));
+      Case chosen = gallery.named(name);
+      write(chosen, selection.seed(chosen));
     } else if (score) {
-      print(Score.of(chosen(gallery), this::note));
+      print(
+          Score.of(
+              chosen(gallery, selection),
+              selection,
+              a -> note((a.right() ? "right  " : "wrong  ") + a.text())));
     } else {
-      list(chosen(gallery));
+      list(chosen(gallery, selection));
     }
     return 0;
   }
 
   /// The cases that are what they are meant to be, as far as they are asked for.
-  private List<Case> chosen(Gallery gallery) {
+  private List<Case> chosen(Gallery gallery, Selection selection) {
     if (programs != null) {
       Program[] known = gallery.programs().toArray(Program[]::new);
       programs.forEach(name -> Nearest.pick("program", name, known, Program::name));
     }
     return gallery.cases().stream()
-        .filter(Selection.standard()::accepts)
+        .filter(selection::accepts)
         .filter(c -> programs == null || programs.contains(c.program().name()))
         .filter(c -> !heldOut || c.program().heldOut())
         .toList();
@@ -110,6 +115,8 @@ final class GalleryCommand extends Command {
     rows.add(List.of("planted", "cases", "called faulty", "first", "first three", "proven"));
     score.byCause().forEach((cause, line) -> rows.add(row(cause.text(), line)));
     rows.add(row("all", score.total()));
+    rows.add(row("tuning programs", score.part(false).total()));
+    rows.add(row("held-out programs", score.part(true).total()));
     Tables.leftAligned(rows).forEach(this::print);
     print("");
     print(
@@ -119,13 +126,7 @@ final class GalleryCommand extends Command {
     print("time          %.1f s for each case".formatted(score.seconds()));
     for (Answer a : score.wrong()) {
       print("");
-      print(
-          "%s  planted %s, said %s %s"
-              .formatted(
-                  a.about().name(),
-                  cause(a.about()),
-                  a.verdict().text(),
-                  a.causes().stream().map(Cause::text).toList()));
+      print(a.text());
       print("  " + a.sentence());
     }
   }
@@ -144,9 +145,9 @@ final class GalleryCommand extends Command {
     return Double.isNaN(x) ? "-" : "%.2f".formatted(x);
   }
 
-  private void write(Case chosen) {
+  private void write(Case chosen, int seed) {
     Path folder = output == null ? Path.of(chosen.name().replace('/', '-')) : output;
-    chosen.training().write(folder);
+    chosen.training().with("seed", seed).write(folder);
     if (json) {
       Map<String, Object> tree = tree(chosen);
       tree.put("file", folder.resolve("spec.yaml").toString());

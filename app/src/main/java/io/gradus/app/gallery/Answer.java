@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What the diagnosis says of a case.
 ///
@@ -33,7 +35,6 @@ public record Answer(
     boolean proven,
     String sentence,
     double seconds) {
-  private static final long SEED = 42;
   private static final Duration LIMIT = Duration.ofHours(1); // scores must not depend on the clock
 
   /// Copies the causes.
@@ -41,13 +42,13 @@ public record Answer(
     causes = List.copyOf(causes);
   }
 
-  /// Trains a case and diagnoses it, trying repairs.
-  static Answer to(Case about) {
+  /// Trains a case with a seed and diagnoses it, trying repairs.
+  static Answer to(Case about, int seed) {
     long began = System.nanoTime();
     Diagnosis diagnosis =
         Scratch.use(folder -> {
           about.training().write(folder);
-          return diagnose(about.training().in(folder, SEED), folder.resolve("run"));
+          return diagnose(about.training().in(folder, seed), folder.resolve("run"));
         });
     return new Answer(
         about,
@@ -69,12 +70,26 @@ public record Answer(
         evidence, Optional.of(new Experiments(spec, parts, Optional.empty(), outcome, LIMIT)));
   }
 
+  /// The answer in a line, such as `moons/lr-1000 (lr_high): faulty, lr_high, init_scale`.
+  public String text() {
+    String planted = about.fault().map(f -> f.cause().text()).orElse("healthy");
+    return Stream.concat(
+            Stream.of("%s (%s): %s".formatted(about.name(), planted, verdict.text())),
+            causes.stream().map(Cause::text))
+        .collect(Collectors.joining(", "));
+  }
+
   /// Whether a right cause is among the first so many.
   ///
   /// @throws java.util.NoSuchElementException if nothing is wrong with the case
   public boolean right(int first) {
     Fault fault = about.fault().orElseThrow();
     return causes.stream().limit(first).anyMatch(fault::accepts);
+  }
+
+  /// Whether a right cause comes first, or a healthy training causes no alarm.
+  public boolean right() {
+    return about.fault().isPresent() ? right(1) : !alarm();
   }
 
   /// Whether it calls the training faulty.

@@ -25,15 +25,15 @@ public record Score(List<Answer> answers) {
     answers = List.copyOf(answers);
   }
 
-  /// Trains and diagnoses cases.
+  /// Trains cases, each with the seed that is typical, and diagnoses them.
   ///
-  /// @param progress is told each case that is done
-  public static Score of(List<Case> cases, Consumer<String> progress) {
+  /// @param progress is told each answer at once, in any order
+  public static Score of(List<Case> cases, Selection selection, Consumer<Answer> progress) {
     return new Score(
         cases.parallelStream()
             .map(c -> {
-              Answer answer = Answer.to(c);
-              progress.accept(c.name());
+              Answer answer = Answer.to(c, selection.seed(c));
+              progress.accept(answer);
               return answer;
             })
             .toList());
@@ -90,6 +90,12 @@ public record Score(List<Answer> answers) {
     return Line.of(faulty());
   }
 
+  /// The answers about programs on which rules may be tuned, or about the others.
+  public Score part(boolean heldOut) {
+    return new Score(
+        answers.stream().filter(a -> a.about().program().heldOut() == heldOut).toList());
+  }
+
   /// The shares by planted cause.
   public Map<Cause, Line> byCause() {
     Map<Cause, Line> lines = new TreeMap<>();
@@ -117,15 +123,15 @@ public record Score(List<Answer> answers) {
   /// The answers that are wrong: a fault whose cause does not come first, or an alarm about
   /// nothing.
   public List<Answer> wrong() {
-    return answers.stream()
-        .filter(a -> a.about().fault().isPresent() ? !a.right(1) : a.alarm())
-        .toList();
+    return answers.stream().filter(a -> !a.right()).toList();
   }
 
   /// The scores as a tree that JSON can hold.
   public Map<String, Object> toTree() {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("total", total().toTree());
+    tree.put("tuning", part(false).total().toTree());
+    tree.put("heldOut", part(true).total().toTree());
     Map<String, Object> causes = new LinkedHashMap<>();
     byCause().forEach((cause, line) -> causes.put(cause.text(), line.toTree()));
     tree.put("causes", causes);
@@ -144,6 +150,7 @@ public record Score(List<Answer> answers) {
     tree.put("planted", a.about().fault().map(f -> f.cause().text()).orElse("none"));
     tree.put("verdict", a.verdict().text());
     tree.put("causes", a.causes().stream().map(Cause::text).toList());
+    tree.put("right", a.right());
     tree.put("proven", a.proven());
     tree.put("sentence", a.sentence());
     tree.put("seconds", a.seconds());

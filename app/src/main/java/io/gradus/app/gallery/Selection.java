@@ -78,6 +78,11 @@ public record Selection(Map<String, List<Double>> skills) {
     return skills.get(c.name()).get(seed - 1);
   }
 
+  /// The seed with which a case has its median skill, so that it shows what is typical.
+  public int seed(Case c) {
+    return skills.get(c.name()).indexOf(median(c)) + 1;
+  }
+
   /// The median of the skill.
   public double median(Case c) {
     return skills.get(c.name()).stream().sorted().toList().get(SEEDS / 2);

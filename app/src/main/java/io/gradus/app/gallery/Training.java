@@ -35,7 +35,7 @@ public record Training(Map<String, Object> tree, Map<String, Sheet> sheets) {
   /// This with another value in the spec; null takes it away.
   ///
   /// @param path dotted, such as `optimizer.adam.lr`
-  Training with(String path, Object value) {
+  public Training with(String path, Object value) {
     return new Training(with(tree, List.of(path.split("\\.")), value), sheets);
   }
 
