@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// A landscape as charts: the way on its map, the map of a random plane, how far off the map the
-/// way is, and the two slices.
+/// A landscape as charts: the way on its map and on the surface, how far off the map the way is,
+/// the map of a random plane, and the two slices.
 public final class LandscapePicture {
   private static final int LEVELS = 20;
 
@@ -28,6 +28,7 @@ public final class LandscapePicture {
         .route()
         .ifPresent(route -> {
           charts.add(way(landscape, route));
+          charts.add(surface(landscape, route));
           charts.add(distances(landscape, route));
         });
     List<String> axes = List.of("first direction", "second direction");
@@ -46,6 +47,13 @@ public final class LandscapePicture {
     return map("The way of the training, in the plane nearest to it", route, Ink.BLUE)
         .with(Mark.line(landscape.optimizer(), x, y).in(Ink.ORANGE).dot())
         .with(end());
+  }
+
+  private static Chart surface(Landscape landscape, Route route) {
+    Surface surface = new Surface(route.grid());
+    return surface
+        .chart("The same as a surface", Ink.BLUE)
+        .with(surface.way(landscape.optimizer(), route.ways().getFirst()).in(Ink.ORANGE));
   }
 
   private static Mark end() {

@@ -1,11 +1,15 @@
 package io.gradus.app.plot;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Something that a chart shows. Those with a label are in the legend.
 public sealed interface Mark {
+  /// How dark shades become: lines above them can still be seen.
+  double DARKEST = 0.55;
+
   /// The name in the legend; empty for none.
   String label();
 
@@ -102,8 +106,6 @@ public sealed interface Mark {
   /// @param shade the color of the shades
   record Contours(double[] x, double[] y, double[][] z, double[] levels, String shaded, Ink shade)
       implements Mark {
-    private static final double DARKEST = 0.55; // lines above it can still be seen
-
     /// The same surface with the same lines on another scale, on which it is closer to straight
     /// between neighbors: that of logarithms if all is positive.
     Contours straightened() {
@@ -126,6 +128,25 @@ public sealed interface Mark {
       return new Item.Fill(shade, 1 - Math.pow(1 - DARKEST, 1.0 / levels.length));
     }
 
+    @Override
+    public String label() {
+      return "";
+    }
+
+    @Override
+    public Optional<Ink> ink() {
+      return Optional.of(Ink.MUTED);
+    }
+  }
+
+  /// Areas with corners, each of which covers those before it. A chart with them has no axes.
+  ///
+  /// @param x for each the abscissas of its corners
+  /// @param y for each the ordinates of its corners
+  /// @param shades for each from 0, empty, to 1, as dark as can be
+  /// @param shade the color of the shades
+  record Patches(List<double[]> x, List<double[]> y, List<Double> shades, Ink shade)
+      implements Mark {
     @Override
     public String label() {
       return "";

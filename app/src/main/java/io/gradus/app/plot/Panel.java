@@ -51,7 +51,8 @@ final class Panel {
     Box inner = new Box(left, top, wide, Math.max(1, box.bottom() - below - room - top));
     Frame frame = new Frame(inner, chart.x().scale(), chart.y().scale(), rangeX, rangeY, flipped());
 
-    boolean cells = chart.marks().stream().anyMatch(Mark.Cells.class::isInstance);
+    boolean bare = chart.marks().stream().anyMatch(Mark.Patches.class::isInstance);
+    boolean cells = bare || chart.marks().stream().anyMatch(Mark.Cells.class::isInstance);
     if (!cells) {
       grid(frame, x, y);
     }
@@ -62,9 +63,11 @@ final class Panel {
           Item.Path.line(
               Pen.of(Ink.MUTED, 1), inner.x(), inner.bottom(), inner.right(), inner.bottom()));
     }
-    labels(frame, x, y, steep);
     bar.ifPresent(b -> items.addAll(b.items(inner)));
-    items.addAll(plot.hints());
+    if (!bare) { // places on the page are no values
+      labels(frame, x, y, steep);
+      items.addAll(plot.hints());
+    }
     return items;
   }
 
@@ -127,6 +130,7 @@ final class Panel {
           items.add(new Item.Block(new Fill(ink, 1), new Box(x + 3, y - 5, 10, 10)));
       case Mark.Cells cells -> {}
       case Mark.Contours contours -> {}
+      case Mark.Patches patches -> {}
     }
   }
 

@@ -6,6 +6,7 @@ import io.gradus.app.plot.Item.Fill;
 import io.gradus.app.plot.Item.Pen;
 import io.gradus.app.plot.Panel.Frame;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -55,6 +56,7 @@ final class Plot {
         case Mark.Bars b -> bars(b, ink, bars++, (int) all);
         case Mark.Cells cells -> cells(cells, ink);
         case Mark.Contours contours -> contours(contours, ink);
+        case Mark.Patches patches -> patches(patches, ink);
       }
     }
     return items;
@@ -181,6 +183,24 @@ final class Plot {
           .forEach(line -> lines.add(new Item.Path(pen, frame.x(line.x()), frame.y(line.y()))));
       items.add(Item.Group.hint(Numbers.text(contours.levels()[i]), lines.toArray(Item[]::new)));
     }
+  }
+
+  private void patches(Mark.Patches patches, Ink ink) {
+    Pen rim = new Pen(ink, 0.6, 0.6, false);
+    for (int i = 0; i < patches.shades().size(); i++) {
+      double[] x = frame.x(patches.x().get(i));
+      double[] y = frame.y(patches.y().get(i));
+      Fill shade = new Fill(patches.shade(), Mark.DARKEST * patches.shades().get(i));
+      items.add(new Item.Area(new Fill(Ink.SURFACE, 1), List.of(x), List.of(y)));
+      items.add(new Item.Area(shade, List.of(x), List.of(y)));
+      items.add(new Item.Path(rim, closed(x), closed(y)));
+    }
+  }
+
+  private static double[] closed(double[] x) {
+    double[] closed = Arrays.copyOf(x, x.length + 1);
+    closed[x.length] = x[0];
+    return closed;
   }
 
   /// Narrow strips over lines that ascend, which say the values at their place.

@@ -36,6 +36,10 @@ class FigureTest {
         numbers.with(Mark.contours(X, X, new double[][] {X, X, {1, 2, 3, 5}, X}, 4)),
         numbers.with(
             Mark.contours(X, X, new double[][] {X, X, {1, 2, 3, 5}, X}, 4).shaded("z", Ink.BLUE)),
+        Chart.of("s", Axis.linear(""), Axis.linear(""))
+            .with(
+                Isometric.patches(
+                    new double[][] {{0, 0.5, 1}, {1, 0, Double.NaN}, {0, 0, 1}}, Ink.BLUE)),
         Chart.of("", Axis.log("x"), Axis.log("y")).with(Mark.line("", X, new double[4])));
   }
 

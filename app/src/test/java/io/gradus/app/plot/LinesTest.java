@@ -118,6 +118,18 @@ class LinesTest {
     double at(double x, double y);
   }
 
+  @Test
+  void whatIsInFrontOfASurfaceComesLast() {
+    double[][] heights = {{0, 0.5, 1}, {1, 0, Double.NaN}, {0, 0, 1}};
+    Mark.Patches patches = Isometric.patches(heights, Ink.BLUE);
+    assertThat(patches.shades()).containsExactly(0.25, 0.375); // two have a corner without a height
+    double[] front = patches.y().getLast();
+    assertThat(front[0]).isEqualTo(Isometric.up(0, 0, 0));
+    assertThat(front[1]).isEqualTo(Isometric.up(0.5, 0, 0.5));
+    assertThat(front[2]).isEqualTo(Isometric.up(0.5, 0.5, 0));
+    assertThat(front[3]).isEqualTo(Isometric.up(0, 0.5, 1));
+  }
+
   private static double[][] grid(Surface f) {
     double[][] z = new double[GRID.length][GRID.length];
     for (int r = 0; r < GRID.length; r++) {
