@@ -16,6 +16,7 @@ import io.gradus.nn.io.RunDirectory;
 import io.gradus.nn.landscape.Landscape;
 import io.gradus.nn.landscape.Landscape.View;
 import io.gradus.nn.landscape.Plane.Place;
+import io.gradus.nn.landscape.Route;
 import io.gradus.nn.landscape.Trajectory;
 import io.gradus.nn.train.Parts;
 import io.gradus.nn.train.Series;
@@ -50,6 +51,8 @@ import picocli.CommandLine.Parameters;
       "  gradus landscape spec.yaml --resolution 61 --json"
     })
 final class LandscapeCommand extends Command {
+  private static final String LINE = "none: the way lies on a line, or goes nowhere";
+
   @Parameters(
       arity = "0..1",
       paramLabel = "RUN|SPEC",
@@ -169,16 +172,7 @@ final class LandscapeCommand extends Command {
                     Numbers.count(l.steps().getLast()),
                     l.optimizer(),
                     reproduced.map(same -> same ? ", the bits of the run" : "").orElse(""))));
-    l.route()
-        .ifPresent(r -> {
-          double off = r.ways().getFirst().stream().mapToDouble(Place::distance).max().orElse(0);
-          facts.add(
-              List.of(
-                  "plane",
-                  "holds %.1f %% and %.1f %% of the variance of the way, which is at most %s off it"
-                      .formatted(
-                          100 * r.shares().get(0), 100 * r.shares().get(1), Numbers.text(off))));
-        });
+    facts.add(List.of("plane", l.route().map(LandscapeCommand::plane).orElse(LINE)));
     Curvature c = l.curvature();
     facts.add(
         List.of(
@@ -186,6 +180,12 @@ final class LandscapeCommand extends Command {
             "largest eigenvalue %s of the Hessian at the end; gradient descent is stable there up to rate %s"
                 .formatted(Numbers.text(c.lambdaMax()), Numbers.text(c.stableRate(0)))));
     return facts;
+  }
+
+  private static String plane(Route route) {
+    double off = route.ways().getFirst().stream().mapToDouble(Place::distance).max().orElse(0);
+    return "holds %.1f %% and %.1f %% of the variance of the way, which is at most %s off it"
+        .formatted(100 * route.shares().get(0), 100 * route.shares().get(1), Numbers.text(off));
   }
 
   private static Page page(Landscape l, String name, Figure figure, Optional<Boolean> reproduced) {

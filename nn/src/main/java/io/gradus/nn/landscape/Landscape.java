@@ -96,12 +96,10 @@ public record Landscape(
     tree.put("rows", rows);
     tree.put("grid", route.map(Route::grid).orElse(random).toTree());
     tree.put("paths", List.of(path));
-    route.ifPresent(r -> {
-      List<Place> places = r.ways().getFirst();
-      path.put("points", places.stream().map(p -> List.of(p.a(), p.b())).toList());
-      tree.put("variance", r.shares());
-      tree.put("distance", places.stream().map(Place::distance).toList());
-    });
+    List<Place> places = route.map(r -> r.ways().getFirst()).orElse(List.of());
+    path.put("points", places.stream().map(p -> List.of(p.a(), p.b())).toList());
+    tree.put("variance", route.map(Route::shares).orElse(List.of()));
+    tree.put("distance", places.stream().map(Place::distance).toList());
     tree.put("random", random.toTree());
     tree.put("line", line.toTree());
     tree.put("ray", ray.toTree());
