@@ -42,6 +42,11 @@ final class RacePicture {
         .draw();
   }
 
+  /// What the unknowns are called; those of a network have no short names.
+  private List<String> names() {
+    return course.variables().isEmpty() ? List.of("w1", "w2") : course.variables();
+  }
+
   /// How a quantity falls with the evaluations of the function.
   private Chart progress(String label, ToDoubleFunction<Mile> quantity) {
     Chart chart = Chart.of("", Axis.counts("evaluations"), Axis.log(label));
@@ -63,7 +68,7 @@ final class RacePicture {
 
   private Chart graph(Slice graph) {
     Chart chart =
-        Chart.of("", Axis.linear(course.variables().getFirst()), Axis.linear(""))
+        Chart.of("", Axis.linear(names().getFirst()), Axis.linear(""))
             .with(Mark.line("", graph.t(), graph.loss()).in(Ink.MUTED));
     for (int i = 0; i < lanes.size(); i++) {
       chart = chart.with(line(i, column(i, m -> m.w()[0]), column(i, Mile::value)).dot());
@@ -74,7 +79,7 @@ final class RacePicture {
   private Chart map(Route route) {
     Chart chart =
         route.shares().isEmpty()
-            ? LandscapePicture.map("", route.grid(), course.variables(), "value", Ink.MUTED)
+            ? LandscapePicture.map("", route.grid(), names(), "value", Ink.MUTED)
             : LandscapePicture.map("", route, Ink.MUTED);
     for (int i = 0; i < lanes.size(); i++) {
       List<Place> way = route.ways().get(i);

@@ -168,6 +168,8 @@ class RaceCommandTest {
                 steps,
                 "--tolerance",
                 goal,
+                "-o",
+                folder.resolve("race.svg").toString(),
                 "--json")
             .json();
     StringBuilder result = new StringBuilder();
