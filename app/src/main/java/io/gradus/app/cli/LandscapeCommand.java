@@ -37,11 +37,12 @@ import picocli.CommandLine.Parameters;
     name = "landscape",
     description = {
       "Draws the loss around what a training found, and the way of the training.",
-      "The training is done again: the same spec, data and seed give the same bits. Its way is shown",
-      "in the plane nearest to it, with each point's distance from that plane; beside it the plane of",
-      "two random directions, a step along which changes each unit's weights by their own length (Li",
-      "et al. 2018), the line from the start to the end, and the curvature at the end.",
-      "The loss is the mean over rows spread evenly over the training part, without penalties.",
+      "The training is done again: the same spec, data and seed give the same bits.",
+      "Its way is shown in the plane nearest to it, with each point's distance from",
+      "that plane; beside it the plane of two random directions, in which a step of",
+      "1 changes the weights of each unit by their own length (Li et al. 2018), the",
+      "line from the start to the end, and the curvature at the end. The loss is the",
+      "mean over rows spread evenly over the training part, without penalties.",
       "Without a name: the embedded handwritten digits."
     },
     footer = {

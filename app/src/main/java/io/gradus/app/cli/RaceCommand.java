@@ -31,8 +31,9 @@ import picocli.CommandLine.Parameters;
       "network over all rows.",
       "A formula that is a list stands for the sum of its squares. Evaluations are the places",
       "where the function was looked at; curvatures, products with the Hessian and Gauss-Newton",
-      "matrices, come on top. The picture has their ways over the lines of equal height, of more",
-      "than two unknowns in the plane nearest to all ways (PCA), whose share of the variance it says."
+      "matrices, come on top.",
+      "The picture shows the ways over the lines of equal height; of more than two",
+      "unknowns in the plane nearest to all ways, with its share of the variance."
     },
     footer = {
       "%nExamples:",
