@@ -12,10 +12,13 @@ import io.gradus.nn.train.Reduction;
 import io.gradus.nn.train.TrainStep;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// Which node of the graph of a training step does what: its phase and its layer.
 ///
@@ -24,7 +27,7 @@ import java.util.OptionalInt;
 final class Anatomy {
   /// The place of a node.
   ///
-  /// @param where the layer such as `1.dense`, `loss`, in the update the parameter
+  /// @param where the layer such as `1.dense`, `loss`; in the update the parameter, or `optimizer`
   record Place(Phase phase, String where) {}
 
   private static final String LOSS = "loss";
@@ -68,10 +71,24 @@ final class Anatomy {
       }
       put(Phase.BACKWARD, where, pulled);
     }
-    for (int i = 0; i < params.size(); i++) {
-      put(Phase.UPDATE, params.names().get(i), List.of(graph.results().get(i)));
+    dissectUpdate(grads);
+  }
+
+  /// What is computed from one parameter and its gradient belongs to it, what is computed from
+  /// several to the optimizer.
+  private void dissectUpdate(Tree<Expr> grads) {
+    Map<Expr, Set<String>> from = new HashMap<>();
+    params.leaves().forEach((name, e) -> from.put(e, Set.of(name)));
+    grads.leaves().forEach((name, e) -> from.put(e, Set.of(name)));
+    for (Expr e : graph.nodes()) {
+      if (!places.containsKey(e)) {
+        Set<String> names = new TreeSet<>();
+        e.args().forEach(arg -> names.addAll(from.getOrDefault(arg, Set.of())));
+        from.put(e, names);
+        places.put(
+            e, new Place(Phase.UPDATE, names.size() == 1 ? names.iterator().next() : "optimizer"));
+      }
     }
-    put(Phase.UPDATE, "optimizer", graph.results());
   }
 
   private void put(Phase phase, String where, Collection<Expr> results) {

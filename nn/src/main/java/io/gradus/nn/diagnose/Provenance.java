@@ -29,7 +29,8 @@ import java.util.OptionalInt;
 /// @param phase the part of the step
 /// @param step the number of the step from 1
 /// @param operation the word for the operation, such as `exp`; empty for data and parameters
-/// @param where the layer such as `1.dense`, `loss`, the parameter, or the column of the data
+/// @param where the layer such as `1.dense`, `loss`, the parameter, `optimizer`, or the column of
+///   the data
 /// @param row the row of the batch from 0, if the number belongs to one
 /// @param example that row in the training data, from 0
 /// @param inputs the numbers that went into it, if the operation takes each element alone

@@ -60,7 +60,10 @@ record Report(Anatomy anatomy, Trace trace, Entry origin, Dataset train, int[] r
     String symbol = origin.node().op().symbol();
     List<Double> inputs = trace.inputs(origin);
     double greatest = trace.greatest(Trace.operands(origin.node()));
-    OptionalInt row = anatomy.row(origin.node(), origin.index());
+    OptionalInt row =
+        place.phase() == Phase.UPDATE
+            ? OptionalInt.empty()
+            : anatomy.row(origin.node(), origin.index());
     String sentence =
         "Step %d: %s %s %s%s: %s is %s in %s%s. %s."
             .formatted(
@@ -104,7 +107,10 @@ record Report(Anatomy anatomy, Trace trace, Entry origin, Dataset train, int[] r
     return switch (place.phase()) {
       case DATA, PARAMETERS, FORWARD -> "in " + part;
       case BACKWARD -> "in the gradient of " + part;
-      case UPDATE -> "in the update of " + place.where();
+      case UPDATE ->
+          place.where().equals("optimizer")
+              ? "in the optimizer"
+              : "in the update of " + place.where();
     };
   }
 
@@ -121,6 +127,9 @@ record Report(Anatomy anatomy, Trace trace, Entry origin, Dataset train, int[] r
   }
 
   private String remedy(Place place, String symbol, List<Double> inputs) {
+    if (place.phase() == Phase.UPDATE) {
+      return "Lower the learning rate or the regularization";
+    }
     if (isOverflow(inputs)) {
       return unscaled("input", anatomy.x())
           .or(() -> unscaled("target", anatomy.y()))

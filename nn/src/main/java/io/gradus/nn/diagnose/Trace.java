@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
 /// are replaced by finite ones, and those whose return spoils the result are to blame. So
 /// infinities that a mask, a minimum or a gated product has kept out lead nobody astray.
 final class Trace {
-  /// Nothing is outside of the domain of all operations: 0.5 suits arcsin, 2 suits arcosh.
+  /// No number is in the domain of every operation: 0.5 suits arcsin, 2 suits arcosh.
   private static final List<Double> HARMLESS = List.of(0.5, 2.0);
 
   private final Map<Expr, Array> values = new HashMap<>();
@@ -94,7 +94,7 @@ final class Trace {
     return suspects.getFirst();
   }
 
-  static boolean isFinite(Array a, int i) {
+  private static boolean isFinite(Array a, int i) {
     return Double.isFinite(a.get(i));
   }
 

@@ -10,6 +10,7 @@ import io.gradus.nn.train.Rehearsal;
 import io.gradus.nn.train.Spec;
 import io.gradus.nn.train.TrainStep;
 import io.gradus.op.Bilinear;
+import io.gradus.op.Pointwise;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -90,6 +91,28 @@ class AnatomyTest {
             "3.residual",
             "3.residual",
             "0.dense");
+  }
+
+  /// The norm of all gradients belongs to no parameter alone; the penalty of a weight does, even
+  /// though the norm is made of it.
+  @Test
+  void whatParametersShareBelongsToTheOptimizer() {
+    Anatomy anatomy = anatomy("mean");
+    List<Expr> roots =
+        anatomy.nodes().stream()
+            .filter(e -> e.op() == Pointwise.Unary.SQRT)
+            .filter(e -> anatomy.place(e).phase() == Phase.UPDATE)
+            .toList();
+    assertThat(roots).extracting(e -> anatomy.place(e).where()).contains("optimizer");
+    Expr weight = anatomy.params().get("5.dense.weight");
+    List<Expr> penalties =
+        anatomy.nodes().stream()
+            .filter(e -> e.op() instanceof Bilinear.Mul && e.args().contains(weight))
+            .toList();
+    assertThat(penalties)
+        .isNotEmpty()
+        .extracting(anatomy::place)
+        .containsOnly(new Place(Phase.UPDATE, "5.dense.weight"));
   }
 
   @Test

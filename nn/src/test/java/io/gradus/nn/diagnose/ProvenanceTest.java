@@ -155,6 +155,23 @@ class ProvenanceTest {
     assertThat(p.where()).isEqualTo("1.dense");
   }
 
+  /// A product of matrices that are finite.
+  @Test
+  void productOfMatrices() {
+    Map<String, Object> tree = tree("relu(4)", "relu(4)");
+    tree.put(
+        "model", Map.of("layers", List.of("relu(4)", "relu(4)"), "init", Map.of("constant", 1e20)));
+    Provenance p = search(spec(tree), data(-1));
+    assertThat(p.step()).isEqualTo(1);
+    assertThat(p.operation()).isEqualTo("contract");
+    assertThat(p.where()).isEqualTo("1.dense");
+    assertThat(p.row()).hasValue(0);
+    assertThat(p.inputs()).isEmpty();
+    assertThat(p.greatest()).isEqualTo((double) 4e20f);
+    assertThat(p.sentence())
+        .contains("the matrix product in layer 1.dense overflows", "Begin with smaller weights");
+  }
+
   /// The square root is finite at 0, its slope is not.
   @Test
   void slopeOnTheWayBack() {
