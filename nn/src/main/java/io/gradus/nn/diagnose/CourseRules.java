@@ -82,7 +82,7 @@ final class CourseRules {
           "first",
           first);
     }
-    if (update < 1e-4 && update > 0) {
+    if (update < 1e-4 && update > 0 && greatest() < 1e-3) {
       boolean decayed = decay();
       double strength = stands() ? 0.8 : update < 1e-5 ? 0.7 : 0.55;
       out.cause(
@@ -118,13 +118,18 @@ final class CourseRules {
     }
   }
 
+  /// The longest step: where weights once moved far, a low rate is not what holds them now.
+  private double greatest() {
+    return looks.stream().mapToDouble(Look::update).filter(u -> !Double.isNaN(u)).max().orElse(0);
+  }
+
   /// True if the weights have hardly moved from where they began.
   private boolean stands() {
     return e.recording().travelled() < Diagnoser.STANDS;
   }
 
   private double scaled(double wanted, double measured) {
-    return StartRules.round(Math.abs(lr()) * wanted / measured);
+    return StartRules.round(Math.abs(lr()) * Math.clamp(wanted / measured, 1e-5, 1e5));
   }
 
   private double greatestRate() {
@@ -388,7 +393,7 @@ final class CourseRules {
       out.cause(
           Cause.BATCH_SIZE,
           "R9",
-          0.52,
+          out.has(Cause.LR_HIGH, 0.7) ? 0.52 : 0.72,
           0,
           "batch",
           repairs.batch(),
@@ -414,14 +419,31 @@ final class CourseRules {
     double now = losses[losses.length - 1];
     double fell = (before - now) / Math.abs(before);
     boolean few = epochs <= 10 || steps < 200;
-    if (fell > 0.02 && (few || travelled < 0.3) || few && steps < 100) {
+    boolean steep = fell > 0.05 && now > 0.2 * e.constantLoss();
+    if (steep && !few && update < 1e-3) {
+      out.cause(
+          Cause.LR_LOW,
+          "R8",
+          0.52,
+          steps,
+          lr,
+          repairs.rate(scaled(3e-3, update)),
+          CHECKER,
+          "The loss still falls at the end, by %s in the last fifth (limit 5 %%), with steps that move weights by %s of their size (limit 1e-3). Use a learning rate of %s instead of %s."
+              .formatted(percent(fell), text(update), text(scaled(3e-3, update)), text(lr())),
+          "fall",
+          fell,
+          "updateRatio",
+          update);
+    }
+    if (fell > 0.02 && (few || travelled < 0.3) || few && steps < 100 || steep) {
       out.symptom(
           Symptom.SLOW,
           "The loss still falls at the end, by %s in the last fifth.".formatted(percent(fell)));
       out.cause(
           Cause.BUDGET,
           "R8",
-          few ? 0.6 : 0.4,
+          few ? 0.6 : steep ? 0.5 : 0.4,
           steps,
           "epochs",
           repairs.longer(),

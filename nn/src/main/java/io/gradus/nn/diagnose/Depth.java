@@ -36,7 +36,7 @@ record Depth(double predicted, double bound) {
   }
 
   private static double meanSquare(Evidence e) {
-    Array x = e.train().features();
+    Array x = e.sample().features();
     long n = Math.min(x.size(), 1 << 16);
     double squares = 0;
     for (int i = 0; i < n; i++) {

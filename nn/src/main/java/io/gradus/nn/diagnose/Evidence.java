@@ -16,6 +16,7 @@ import io.gradus.nn.train.Spec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -23,6 +24,7 @@ import java.util.function.Supplier;
 /// All that rules may look at: what was asked for, the data, the beginning, the course and the end.
 public final class Evidence {
   private static final int ROWS = 512;
+  private static final int SAMPLE = 4096;
 
   private final Spec spec;
   private final Parts parts;
@@ -31,6 +33,7 @@ public final class Evidence {
   private final Optional<Tree<Array>> end;
   private final Recording recording;
   private final Optional<Outcome> outcome;
+  private final Supplier<Dataset> sample;
   private final Supplier<Optional<Provenance>> provenance;
   private final Supplier<Examination> atStart;
   private final Supplier<Optional<Examination>> atEnd;
@@ -62,6 +65,7 @@ public final class Evidence {
     this.end = end;
     this.recording = recording;
     this.outcome = outcome;
+    this.sample = once(() -> sample(parts.train()));
     this.provenance =
         once(() ->
             outcome.map(Outcome::diverged).orElse(false)
@@ -113,6 +117,13 @@ public final class Evidence {
     };
   }
 
+  private static Dataset sample(Dataset all) {
+    int rows = Math.min(SAMPLE, all.size());
+    int[] order = new int[rows];
+    Arrays.setAll(order, i -> (int) ((long) i * all.size() / rows));
+    return all.rows(order);
+  }
+
   private static List<HiddenLayer> dense(List<Layer> layers, int inputs) {
     List<HiddenLayer> dense = new ArrayList<>();
     int width = inputs;
@@ -138,6 +149,11 @@ public final class Evidence {
   /// The rows learned from.
   public Dataset train() {
     return parts.train();
+  }
+
+  /// At most 4,096 rows that stand for those learned from, which may be more than memory holds.
+  public Dataset sample() {
+    return sample.get();
   }
 
   /// What the spec comes to for the data.

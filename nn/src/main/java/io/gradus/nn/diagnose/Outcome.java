@@ -57,7 +57,9 @@ public record Outcome(Ending ending, long steps, Quality train, Quality held, do
                 parts.validation().orElseThrow().size(),
                 test.get(),
                 parts.test().orElseThrow().size())
-            : validation.or(() -> test).orElse(learned);
+            : validation
+                .or(() -> test)
+                .orElse(new Quality(learned.gain(), 0)); // the same rows each time
     return new Outcome(ending, steps, learned, held, train.getOrDefault("loss", Double.NaN));
   }
 
@@ -79,12 +81,12 @@ public record Outcome(Ending ending, long steps, Quality train, Quality held, do
   }
 
   /// True if this is better by so much that neither chance nor taste explains it: by a tenth of the
-  /// way from a constant to perfection, by three standard errors, and with a quarter less of the
-  /// way left.
+  /// way from a constant to perfection, by two standard errors, and with a quarter less of the way
+  /// left.
   public boolean clearlyBetterThan(Outcome other) {
     double more = gain() - other.gain();
     double error = Math.hypot(held.error(), other.held.error());
-    return more > 0.1 && more > 3 * error && 1 - gain() < 0.75 * (1 - other.gain())
-        || other.diverged() && !diverged() && gain() > 3 * held.error();
+    return more > 0.1 && more > 2 * error && 1 - gain() < 0.75 * (1 - other.gain())
+        || other.diverged() && !diverged() && gain() > Math.max(0.1, 3 * held.error());
   }
 }

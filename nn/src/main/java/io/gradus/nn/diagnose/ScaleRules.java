@@ -13,7 +13,6 @@ import java.util.List;
 
 /// Whether inputs and targets, as the network sees them, are of a size that it can work with.
 final class ScaleRules {
-  private static final int ROWS = 4096;
   private static final double SMALL = 0.05;
   private static final double LARGE = 20;
   private static final double FAR = 50; // deviations from 0
@@ -45,7 +44,7 @@ final class ScaleRules {
   }
 
   static void read(Evidence e, Findings out) {
-    Dataset train = e.train();
+    Dataset train = e.sample();
     List<Column> columns = columns(train.features(), train.featureNames());
     inputs(e, columns, out);
     if (train.task() == Task.REGRESSION) {
@@ -131,15 +130,14 @@ final class ScaleRules {
   private static List<Column> columns(Array a, List<String> names) {
     int n = a.shape().dim(0);
     int k = a.shape().dim(1);
-    int rows = Math.min(ROWS, n);
     Array data = a.dtype() == DType.F64 ? a : a.cast(DType.F64);
     List<Column> columns = new ArrayList<>();
     for (int j = 0; j < k; j++) {
-      double[] x = new double[rows];
+      double[] x = new double[n];
       int column = j;
-      Arrays.setAll(x, i -> data.get((int) ((long) i * n / rows) * k + column));
+      Arrays.setAll(x, i -> data.get(i * k + column));
       double mean = Arrays.stream(x).average().orElse(0);
-      double std = Math.sqrt(Arrays.stream(x).map(v -> (v - mean) * (v - mean)).sum() / rows);
+      double std = Math.sqrt(Arrays.stream(x).map(v -> (v - mean) * (v - mean)).sum() / n);
       boolean same = Arrays.stream(x).allMatch(v -> v == x[0]);
       columns.add(
           new Column(

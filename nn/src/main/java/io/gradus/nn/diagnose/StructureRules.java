@@ -87,7 +87,7 @@ final class StructureRules {
   }
 
   private void softmaxOfLabels() {
-    Dataset d = e.train();
+    Dataset d = e.sample();
     double[] y = d.targets().cast(io.gradus.array.DType.F64).doubles();
     int k = d.outputs();
     int several = 0;
@@ -134,7 +134,7 @@ final class StructureRules {
 
   /// Targets of a regression that the output can never say.
   private void unreachable() {
-    double[] y = e.train().targets().cast(io.gradus.array.DType.F64).doubles();
+    double[] y = e.sample().targets().cast(io.gradus.array.DType.F64).doubles();
     int beyond = 0;
     for (double v : y) {
       beyond += v < range.least() - 1e-6 || v > range.greatest() + 1e-6 ? 1 : 0;
@@ -164,8 +164,21 @@ final class StructureRules {
     Loss loss = e.setup().description().loss();
     boolean entropy = loss instanceof Losses.CrossEntropy || loss instanceof Losses.Kl;
     boolean binary = loss instanceof Losses.BinaryCrossEntropy;
+    if (task == Task.REGRESSION && loss instanceof Losses.Hinge) {
+      out.cause(
+          Cause.LOSS_CHOICE,
+          "S2",
+          0.98,
+          0,
+          "loss",
+          repairs.loss(),
+          "Nikanjam et al. 2021 (NeuraLint)",
+          "The hinge loss asks on which side of 0 an output lies, but the targets are numbers. Use"
+              + " mse or huber.");
+      return;
+    }
     if (task == Task.REGRESSION && (entropy || binary)) {
-      regressionByEntropy(loss);
+      regressionByEntropy();
       return;
     }
     String from =
@@ -241,8 +254,8 @@ final class StructureRules {
     }
   }
 
-  private void regressionByEntropy(Loss loss) {
-    double[] y = e.train().targets().cast(io.gradus.array.DType.F64).doubles();
+  private void regressionByEntropy() {
+    double[] y = e.sample().targets().cast(io.gradus.array.DType.F64).doubles();
     int beyond = 0;
     for (double v : y) {
       beyond += v < 0 || v > 1 ? 1 : 0;
@@ -252,7 +265,7 @@ final class StructureRules {
       out.cause(
           Cause.LOSS_CHOICE,
           "S2",
-          0.97,
+          0.98,
           0,
           "loss",
           repairs.loss(),
@@ -405,7 +418,7 @@ final class StructureRules {
       out.cause(
           Cause.CLASS_IMBALANCE,
           "S7",
-          0.4,
+          0.5,
           0,
           "data.target",
           repairs.balanced(),

@@ -295,7 +295,10 @@ public record Spec(
       node =
           node instanceof List<?> list
               ? list.get(Integer.parseInt(keys[i]))
-              : ((Map<String, Object>) node).get(keys[i]);
+              : node instanceof Map<?, ?> map ? map.get(keys[i]) : null;
+    }
+    if (!(node instanceof Map<?, ?>)) {
+      throw new UserException("the spec has no setting " + path);
     }
     ((Map<String, Object>) node).put(keys[keys.length - 1], value);
     return fromTree(tree, place -> "");
