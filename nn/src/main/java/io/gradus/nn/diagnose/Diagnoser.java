@@ -86,21 +86,26 @@ public final class Diagnoser {
     return found.causes().stream().anyMatch(f -> f.strength() >= CERTAIN);
   }
 
-  /// A training that works: faulty only if a strong rule speaks against it and its repair wins.
+  /// A training that works: faulty only if a repair wins, and if no strong rule asked for it, only
+  /// if it leaves less than half of the way to perfection.
   private Diagnosis working(Outcome outcome) {
-    List<Finding> strong =
-        onePerCause(byStrength(found.causes())).stream()
-            .filter(f -> f.strength() >= STRONG)
-            .toList();
-    if (outcome.gain() < GOOD && !strong.isEmpty() && experiments.isPresent()) {
-      List<Suspect> suspects = tried(strong, TRIALS);
-      if (suspects.stream().anyMatch(Suspect::proven)) {
+    if (outcome.gain() < GOOD && experiments.isPresent()) {
+      List<Finding> candidates = new ArrayList<>(byStrength(found.causes()));
+      candidates.addAll(general());
+      List<Suspect> suspects = tried(onePerCause(candidates), TRIALS);
+      if (suspects.stream().anyMatch(Diagnoser::speaksAgainstWorking)) {
         List<Suspect> ranked = ranked(suspects);
         return diagnosis(Verdict.FAULTY, ranked.getFirst().finding().sentence(), ranked);
       }
     }
-    strong.forEach(f -> found.note(f.sentence()));
+    found.causes().stream()
+        .filter(f -> f.strength() >= STRONG)
+        .forEach(f -> found.note(f.sentence()));
     return healthy(outcome);
+  }
+
+  private static boolean speaksAgainstWorking(Suspect s) {
+    return s.proven() && (s.finding().strength() >= STRONG || s.trial().orElseThrow().halves());
   }
 
   private Diagnosis healthy(Outcome outcome) {

@@ -13,6 +13,11 @@ public record Trial(Fix fix, Outcome before, Outcome after) {
     return after.clearlyBetterThan(before);
   }
 
+  /// True if the change leaves less than half of the way to perfection.
+  boolean halves() {
+    return 1 - after.gain() < 0.5 * (1 - before.gain());
+  }
+
   /// The comparison in numbers.
   public String sentence() {
     return "%s: %s of the way from a constant answer to perfection instead of %s"
