@@ -43,12 +43,18 @@ public record Answer(
   }
 
   /// Trains a case with a seed and diagnoses it, trying repairs.
+  ///
+  /// @throws IllegalStateException naming the case if the diagnosis breaks
   static Answer to(Case about, int seed) {
     long began = System.nanoTime();
     Diagnosis diagnosis =
         Scratch.use(folder -> {
           about.training().write(folder);
-          return diagnose(about.training().in(folder, seed), folder.resolve("run"));
+          try {
+            return diagnose(about.training().in(folder, seed), folder.resolve("run"));
+          } catch (RuntimeException e) {
+            throw new IllegalStateException("the diagnosis of " + about.name() + " breaks", e);
+          }
         });
     return new Answer(
         about,
