@@ -95,6 +95,26 @@ public sealed interface Mark {
     }
   }
 
+  /// Cells in rows, colored by their values on a fixed scale, such as layers by time. Row 0 is at y
+  /// = 0; an axis of categories has its first name on top.
+  ///
+  /// @param edges where columns begin and end, ascending: one more than there are columns
+  /// @param names what columns are called
+  /// @param values the values, `values[row][column]`; NaN is a gap, an infinity stands for what is
+  ///   not finite
+  /// @param shades the colors
+  record Heat(double[] edges, String[] names, double[][] values, Shades shades) implements Mark {
+    @Override
+    public String label() {
+      return "";
+    }
+
+    @Override
+    public Optional<Ink> ink() {
+      return Optional.of(Ink.MUTED);
+    }
+  }
+
   /// Lines of equal height of a function of two variables.
   ///
   /// @param x the abscissas of the grid, ascending

@@ -52,7 +52,10 @@ final class Panel {
     Frame frame = new Frame(inner, chart.x().scale(), chart.y().scale(), rangeX, rangeY, flipped());
 
     boolean bare = chart.marks().stream().anyMatch(Mark.Patches.class::isInstance);
-    boolean cells = bare || chart.marks().stream().anyMatch(Mark.Cells.class::isInstance);
+    boolean cells =
+        bare
+            || chart.marks().stream()
+                .anyMatch(m -> m instanceof Mark.Cells || m instanceof Mark.Heat);
     if (!cells) {
       grid(frame, x, y);
     }
@@ -72,10 +75,7 @@ final class Panel {
   }
 
   private Optional<ColorBar> bar() {
-    return chart.marks().stream()
-        .filter(m -> m instanceof Mark.Contours c && !c.shaded().isEmpty())
-        .findFirst()
-        .map(m -> new ColorBar((Mark.Contours) m, SMALL));
+    return chart.marks().stream().flatMap(m -> ColorBar.of(m, SMALL).stream()).findFirst();
   }
 
   private double longestName() {
@@ -129,6 +129,7 @@ final class Panel {
       case Mark.Bars bars ->
           items.add(new Item.Block(new Fill(ink, 1), new Box(x + 3, y - 5, 10, 10)));
       case Mark.Cells cells -> {}
+      case Mark.Heat heat -> {}
       case Mark.Contours contours -> {}
       case Mark.Patches patches -> {}
     }

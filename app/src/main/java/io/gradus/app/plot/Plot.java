@@ -55,6 +55,7 @@ final class Plot {
         case Mark.Points points -> points(points, ink);
         case Mark.Bars b -> bars(b, ink, bars++, (int) all);
         case Mark.Cells cells -> cells(cells, ink);
+        case Mark.Heat heat -> heat(heat);
         case Mark.Contours contours -> contours(contours, ink);
         case Mark.Patches patches -> patches(patches, ink);
       }
@@ -157,6 +158,29 @@ final class Plot {
         boolean room = TextWidth.of(text, CELL_TEXT) <= width - 2 && height >= CELL_TEXT + 2;
         String hint = name(chart.y(), r) + " → " + name(chart.x(), c) + ": " + text;
         items.add(room ? Item.Group.hint(hint, block, written) : Item.Group.hint(hint, block));
+      }
+    }
+  }
+
+  private void heat(Mark.Heat heat) {
+    boolean said = heat.values().length * (heat.edges().length - 1) <= MOST_HINTS;
+    for (int r = 0; r < heat.values().length; r++) {
+      double y = Math.min(frame.y(r - 0.5), frame.y(r + 0.5));
+      double height = Math.abs(frame.y(r + 0.5) - frame.y(r - 0.5));
+      double gap = height > 6 ? 1 : 0;
+      for (int c = 0; c < heat.values()[r].length; c++) {
+        double value = heat.values()[r][c];
+        if (Double.isNaN(value)) {
+          continue;
+        }
+        double x = frame.x(heat.edges()[c]);
+        Box box = new Box(x, y, frame.x(heat.edges()[c + 1]) - x, height - gap);
+        Item block = new Item.Block(heat.shades().fill(value), box);
+        String text = Double.isInfinite(value) ? "not finite" : Numbers.text(value);
+        items.add(
+            said
+                ? Item.Group.hint(name(chart.y(), r) + ", " + heat.names()[c] + ": " + text, block)
+                : block);
       }
     }
   }

@@ -55,6 +55,7 @@ final class Ranges {
         yield Arrays.stream(m.x()).flatMap(x -> DoubleStream.of(x - half, x + half));
       }
       case Mark.Cells m -> DoubleStream.of(-0.5, m.shades()[0].length - 0.5);
+      case Mark.Heat m -> Arrays.stream(m.edges());
       case Mark.Contours m -> Arrays.stream(m.x());
       case Mark.Patches m -> m.x().stream().flatMapToDouble(Arrays::stream);
     };
@@ -66,6 +67,7 @@ final class Ranges {
       case Mark.Points m -> Arrays.stream(m.y());
       case Mark.Bars m -> DoubleStream.concat(DoubleStream.of(0), Arrays.stream(m.heights()));
       case Mark.Cells m -> DoubleStream.of(-0.5, m.shades().length - 0.5);
+      case Mark.Heat m -> DoubleStream.of(-0.5, m.values().length - 0.5);
       case Mark.Contours m -> Arrays.stream(m.y());
       case Mark.Patches m -> m.y().stream().flatMapToDouble(Arrays::stream);
     };

@@ -68,6 +68,13 @@ final class Html {
     return element("figure", ("card " + kind).strip(), Svg.inline(drawing));
   }
 
+  /// Pictures that belong together, on one card.
+  static String strip(List<Drawing> parts) {
+    return parts.isEmpty()
+        ? ""
+        : element("figure", "card strip", parts.stream().map(Svg::inline).toArray(String[]::new));
+  }
+
   /// A table.
   ///
   /// @param kind `numbers` or `words`, what is in all columns but the first

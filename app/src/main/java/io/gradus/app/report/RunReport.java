@@ -5,10 +5,12 @@ import io.gradus.app.plot.Chart;
 import io.gradus.app.plot.Mark;
 import io.gradus.app.plot.Numbers;
 import io.gradus.app.plot.Range;
+import io.gradus.app.spec.SpecFile;
 import io.gradus.nn.UserException;
 import io.gradus.nn.data.Dataset;
 import io.gradus.nn.data.Preprocessor;
 import io.gradus.nn.data.Task;
+import io.gradus.nn.diagnose.Recording;
 import io.gradus.nn.io.Json;
 import io.gradus.nn.io.Model;
 import io.gradus.nn.train.Evaluator;
@@ -40,6 +42,7 @@ public final class RunReport {
 
   private final Path run;
   private final RunLog log;
+  private final Map<String, Object> diagnosis; // empty without one
   private final Map<String, Object> result; // empty before the end
   private final Optional<Model> model;
   private final Map<String, Dataset> parts = new LinkedHashMap<>();
@@ -48,7 +51,8 @@ public final class RunReport {
   private RunReport(Path run, Optional<Parts> data) {
     this.run = run;
     this.log = RunLog.read(run.resolve("metrics.jsonl"));
-    this.result = judged(log.result().orElse(Map.of()), run.resolve(DIAGNOSIS));
+    this.diagnosis = diagnosis(run.resolve(DIAGNOSIS));
+    this.result = judged(log.result().orElse(Map.of()), diagnosis);
     this.model =
         Files.exists(run.resolve("model.json")) ? Optional.of(Model.load(run)) : Optional.empty();
     data.ifPresent(p -> {
@@ -59,20 +63,17 @@ public final class RunReport {
     this.notes = data.map(Parts::notes).orElse(List.of());
   }
 
+  private static Map<String, Object> diagnosis(Path file) {
+    return Files.exists(file) ? Json.parseMap(Html.read(file), file.toString()) : Map.of();
+  }
+
   /// The result with the verdict of the diagnosis where that is not healthy.
-  private static Map<String, Object> judged(Map<String, Object> result, Path file) {
-    if (result.isEmpty() || !Files.exists(file)) {
-      return result;
-    }
+  private static Map<String, Object> judged(
+      Map<String, Object> result, Map<String, Object> diagnosis) {
     Map<String, Object> judged = new LinkedHashMap<>(result);
-    try {
-      Map<String, Object> diagnosis = Json.parseMap(Files.readString(file), file.toString());
-      if (!"healthy".equals(diagnosis.get("verdict"))) {
-        judged.put("verdict", diagnosis.get("verdict"));
-        judged.put("verdictSentence", diagnosis.get("sentence"));
-      }
-    } catch (IOException e) {
-      throw new UserException("cannot read " + file, e);
+    if (!result.isEmpty() && !diagnosis.isEmpty() && !"healthy".equals(diagnosis.get("verdict"))) {
+      judged.put("verdict", diagnosis.get("verdict"));
+      judged.put("verdictSentence", diagnosis.get("sentence"));
     }
     return judged;
   }
@@ -104,6 +105,7 @@ public final class RunReport {
   private String page() {
     String body =
         Html.header(run, result, tiles())
+            + Html.section("diagnosis", "Diagnosis", diagnosis())
             + Html.section("training", "Training", charts(new Curves(log).training()))
             + results()
             + Html.section("network", "Network", network())
@@ -111,6 +113,14 @@ public final class RunReport {
             + Html.section("data", "Data", data())
             + Html.section("origin", "Configuration and environment", origin());
     return Html.page(run, body);
+  }
+
+  /// Causes with their evidence, and the inside of the training in one picture.
+  private String diagnosis() {
+    String file = run.resolve("config.yaml").toString();
+    Map<String, Object> spec = RunLog.map(SpecFile.parse(Html.read(Path.of(file)), file).tree());
+    Recording recording = Recording.read(run.resolve("metrics.jsonl"));
+    return new DiagnosisCards(diagnosis, spec).html() + Html.strip(Strip.of(recording));
   }
 
   private String tiles() {

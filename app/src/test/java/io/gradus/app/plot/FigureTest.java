@@ -33,6 +33,13 @@ class FigureTest {
                 new Mark.Cells(
                     new double[][] {{1, 0}, {Double.NaN, 0.5}},
                     new String[][] {{"1", "0"}, {"", "½"}})),
+        Chart.of("heat", Axis.log("step"), NAMES)
+            .with(
+                new Mark.Heat(
+                    new double[] {1, 2, 5},
+                    new String[] {"1", "2"},
+                    new double[][] {{1e-9, 1e3}, {Double.NaN, Double.POSITIVE_INFINITY}},
+                    Shades.of("size", Scale.LOG, 1e-8, 1e2, Ink.BLUE))),
         numbers.with(Mark.contours(X, X, new double[][] {X, X, {1, 2, 3, 5}, X}, 4)),
         numbers.with(
             Mark.contours(X, X, new double[][] {X, X, {1, 2, 3, 5}, X}, 4).shaded("z", Ink.BLUE)),

@@ -54,6 +54,7 @@ class RunReportTest {
     assertThat(texts(page, "title")).startsWith("species & more");
     assertThat(texts(page, "h2"))
         .containsExactly(
+            "Diagnosis",
             "Training",
             "Results on the test part",
             "Network",
@@ -67,14 +68,15 @@ class RunReportTest {
             "Running risk",
             "Confusion matrix",
             "The network",
+            "Norm of the gradient",
+            "Share of outputs where the slope is 0",
             "Gradient norm",
             "Weight norm",
             "Update ratio",
             "Share of classes")
         .anyMatch(t -> t.startsWith("Calibration"));
     assertThat(texts(page, "th")).contains("balancedAccuracy", "aster", "bell", "0 dense");
-    assertThat(texts(page, "pre").getFirst())
-        .isEqualTo(Files.readString(species.resolve("config.yaml")));
+    assertThat(texts(page, "pre")).contains(Files.readString(species.resolve("config.yaml")));
     assertThat(texts(page, "dt")).contains("java", "backend", "threads", "seed", "data-hash");
     assertThat(texts(page, "dd"))
         .anyMatch(t -> t.startsWith("gradus train --data") && t.contains("'relu(5),tanh(4)'"));
@@ -93,6 +95,24 @@ class RunReportTest {
     train(run, "--target", "weight");
     assertThat(texts(read(run.resolve("report.html")), "title"))
         .contains("weight: predicted against true", "weight: errors", "Distribution of the target");
+  }
+
+  @Test
+  void aFaultIsShownWithItsRepair() throws Exception {
+    Path run = folder.resolve("faulty");
+    train(run, "--target", "species", "--layers", "relu(5)", "--optimizer", "sgd", "--lr=-0.1");
+    Document page = read(run.resolve("report.html"));
+    assertThat(texts(page, "h3").getFirst()).isEqualTo("1. The sign of the learning rate ");
+    assertThat(texts(page, "pre").getFirst())
+        .isEqualTo("− optimizer.sgd.lr: -0.1\n+ optimizer.sgd.lr: 0.1");
+    assertThat(texts(page, "h3")).contains("Explained by the sign of the learning rate");
+  }
+
+  @Test
+  void differencesKeepWhatIsInBoth() {
+    assertThat(Differences.of(List.of("a", "b", "c"), List.of("a", "x", "c", "d")))
+        .containsExactly("  a", "− b", "+ x", "  c", "+ d");
+    assertThat(Differences.of(List.of(), List.of("a"))).containsExactly("+ a");
   }
 
   @Test
@@ -152,7 +172,8 @@ class RunReportTest {
     assertThat(Shell.run("report", run.toString()).code()).isZero();
     Document page = read(run.resolve("report.html"));
     assertThat(texts(page, "h2"))
-        .containsExactly("Training", "Layers in training", "Data", "Configuration and environment");
+        .containsExactly(
+            "Diagnosis", "Training", "Layers in training", "Data", "Configuration and environment");
     assertThat(texts(page, "span")).containsExactly("not finished");
   }
 

@@ -146,6 +146,7 @@ public record Provenance(
     tree.put("inputs", inputs.stream().map(Json::number).toList());
     tree.put("value", Json.number(value));
     tree.put("greatest", Json.number(greatest));
+    tree.put("sentence", sentence);
     return tree;
   }
 
