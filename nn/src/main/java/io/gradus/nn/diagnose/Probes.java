@@ -19,6 +19,7 @@ import io.gradus.nn.train.Rehearsal;
 import io.gradus.nn.train.Setup;
 import io.gradus.nn.train.Spec;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +36,14 @@ public final class Probes {
   private static final int ROWS = 512;
   private static final int FEW = 16;
   private static final int STEPS = 1000;
+  private static final int MOST_STEPS = 10_000; // on so few rows
+  private static final int SHUFFLES = 20;
   private static final int LOOK = 50; // steps between two looks
   private static final double OVERFITTED = 0.95; // of the way from a constant to perfection
   private static final double SAME = 1e-4; // relative, in float32
 
   private final Spec spec;
+  private final long steps; // of the whole training
   private final Dataset train;
   private final Optional<Dataset> held;
   private final Parts parts;
@@ -49,12 +53,12 @@ public final class Probes {
   ///
   /// @throws io.gradus.nn.UserException if the spec does not fit the data
   public Probes(Spec spec, Parts parts) {
-    long steps = Math.min(STEPS, Setup.of(spec, parts.train()).steps());
+    this.steps = Setup.of(spec, parts.train()).steps();
     this.spec =
         spec.with("log.layers", false)
             .with("log.every", 0)
             .with("epochs", null)
-            .with("steps", steps);
+            .with("steps", Math.min(STEPS, steps));
     this.train = parts.train().spread(ROWS);
     this.held = parts.validation().or(parts::test).map(data -> data.spread(ROWS));
     this.parts = parts;
@@ -71,6 +75,16 @@ public final class Probes {
     public Answer {
       numbers = Collections.unmodifiableMap(new LinkedHashMap<>(numbers));
     }
+
+    /// The record as a tree that JSON can hold.
+    public Map<String, Object> toTree() {
+      Map<String, Object> tree = new LinkedHashMap<>();
+      tree.put("name", name);
+      tree.put("passed", passed);
+      tree.put("sentence", sentence);
+      tree.put("numbers", numbers);
+      return tree;
+    }
   }
 
   /// All of them in order, as far as they apply.
@@ -85,14 +99,14 @@ public final class Probes {
         rates());
   }
 
-  /// P1: sixteen rows, over and over again, without regularization and dropout. A network that can
-  /// learn learns them by heart. If not, it is model, loss or rate; if so, it is data, budget or
-  /// generalization.
+  /// P1: sixteen rows, over and over again for at least a thousand steps, without regularization
+  /// and dropout. A network that can learn learns them by heart. If not, it is model, loss or rate;
+  /// if so, it is data, budget or generalization.
   public Answer overfitsFewRows() {
     Dataset few = train.spread(FEW);
     Rehearsal r = new Rehearsal(free().with("batch", null).with("schedule", null), with(few));
     double gain = Double.NEGATIVE_INFINITY;
-    while (r.behind() < STEPS && !(gain >= OVERFITTED)) {
+    while (r.behind() < Math.clamp(steps, STEPS, MOST_STEPS) && !(gain >= OVERFITTED)) {
       List<Double> losses = r.steps(LOOK);
       double now = Quality.of(r.evaluate(few), few).gain();
       gain = Math.max(gain, now);
@@ -141,7 +155,7 @@ public final class Probes {
   /// P3: the same training with labels that belong to other rows, both measured on rows held back
   /// with their true labels, if there are some.
   public Answer usesLabels() {
-    Array answers = train.rows(Key.of(spec.seed()).permutation(train.size())).targets();
+    Array answers = shuffled();
     Dataset judges = held.orElse(train);
     Quality shuffled = Quality.of(trained(train.withTargets(answers)).evaluate(judges), judges);
     Quality own = Quality.of(real().evaluate(judges), judges);
@@ -164,6 +178,18 @@ public final class Probes {
             "gain", Json.number(own.gain()),
             "shuffled", Json.number(shuffled.gain()),
             "limit", Json.number(limit)));
+  }
+
+  /// The labels in the order that takes most from their rows; of few rows many would be right.
+  private Array shuffled() {
+    double[] own = train.targets().toDoubles();
+    return IntStream.range(0, SHUFFLES)
+        .mapToObj(i -> Key.of(spec.seed()).fold(i).permutation(train.size()))
+        .map(order -> train.rows(order).targets())
+        .max(
+            Comparator.comparingDouble(a ->
+                IntStream.range(0, own.length).mapToDouble(i -> Math.abs(a.get(i) - own[i])).sum()))
+        .orElseThrow();
   }
 
   /// P4: a batch given twice has the same loss, one in another order has the same loss and its
@@ -208,7 +234,9 @@ public final class Probes {
                 text(apart),
                 passed
                     ? "rows are treated alike"
-                    : "the loss is a sum, or is computed along the wrong axis; look at the loss"),
+                    : Double.isFinite(once.loss())
+                        ? "the loss is a sum, or is computed along the wrong axis; look at the loss"
+                        : GradientProbes.NOT_FINITE),
         Map.of(
             "doubled", Json.number(ratio),
             "permuted", Json.number(moved),

@@ -87,6 +87,7 @@ class ProbesTest {
         .containsExactly("P1", "P2", "P3", "P4", "P5", "P6", "P7");
     assertThat(answers).allSatisfy(a -> assertThat(a.passed()).as(a.sentence()).isTrue());
     assertThat(new Probes(spec(), CIRCLE).all()).isEqualTo(answers);
+    assertThat(answers.getFirst().toTree()).containsKeys("name", "passed", "sentence", "numbers");
   }
 
   @Test
@@ -106,6 +107,22 @@ class ProbesTest {
     Probes probes = new Probes(spec(), parts(1, true));
     assertFails(probes.usesLabels(), "P3", "labels say nothing");
     assertThat(probes.overfitsFewRows().passed()).isTrue();
+  }
+
+  /// Of four rows of two classes a shuffle can leave all labels where they are.
+  @Test
+  void labelsOfFewRowsAreShuffledToo() {
+    Dataset xor =
+        new Dataset(
+            Task.CLASSIFICATION,
+            Array.of(Shape.of(4, 2), new float[] {0, 0, 0, 1, 1, 0, 1, 1}),
+            Array.of(Shape.of(4, 2), new float[] {1, 0, 0, 1, 0, 1, 1, 0}),
+            List.of("a", "b"),
+            List.of("no", "yes"));
+    for (int seed = 0; seed < 5; seed++) {
+      Answer a = new Probes(spec("seed", seed), Parts.of(xor)).usesLabels();
+      assertThat(a.passed()).as(a.sentence()).isTrue();
+    }
   }
 
   @Test
@@ -149,7 +166,19 @@ class ProbesTest {
     assertFails(
         new Probes(spec("model", dead, "loss", "mse"), CIRCLE).descends(),
         "P5",
-        "the gradient is 0");
+        "the gradient is 0 or lost in rounding");
+  }
+
+  /// The logarithm of an output that is 0.
+  @Test
+  void lossesThatAreNotFiniteAreSaid() {
+    Map<String, Object> zeros =
+        Map.of("layers", List.of(), "output", Map.of("activation", "relu", "init", "zeros"));
+    List<Answer> all = new Probes(spec("model", zeros), CIRCLE).all();
+    assertThat(all).noneMatch(Answer::passed);
+    for (int i : new int[] {3, 4, 5}) {
+      assertFails(all.get(i), "P" + (i + 1), "not finite at the start");
+    }
   }
 
   @Test
