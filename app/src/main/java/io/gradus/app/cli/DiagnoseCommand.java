@@ -1,5 +1,8 @@
 package io.gradus.app.cli;
 
+import io.gradus.app.gallery.Scratch;
+import io.gradus.app.report.DiagnosisReport;
+import io.gradus.app.report.DiagnosisReport.Twins;
 import io.gradus.app.spec.SpecFile;
 import io.gradus.nn.UserException;
 import io.gradus.nn.diagnose.Diagnoser;
@@ -7,6 +10,8 @@ import io.gradus.nn.diagnose.Diagnosis;
 import io.gradus.nn.diagnose.Diagnosis.Suspect;
 import io.gradus.nn.diagnose.Evidence;
 import io.gradus.nn.diagnose.Experiments;
+import io.gradus.nn.diagnose.Probes;
+import io.gradus.nn.diagnose.Recording;
 import io.gradus.nn.io.RunDirectory;
 import io.gradus.nn.train.Parts;
 import io.gradus.nn.train.Result.Ending;
@@ -16,9 +21,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,12 +43,13 @@ import picocli.CommandLine.Option;
       "%nExamples:",
       "  gradus diagnose spec.yaml",
       "  gradus diagnose runs/20261121-093000-penguins --json",
-      "  gradus diagnose spec.yaml --fix repaired.yaml",
+      "  gradus diagnose spec.yaml --fix repaired.yaml -o report.html",
+      "  gradus diagnose spec.yaml --probe",
       "  gradus diagnose --data titanic.csv --target survived"
     })
 final class DiagnoseCommand extends Command {
   private static final int NOT_HEALTHY = 1;
-  private static final int MOST_CAUSES = 3;
+  private static final int LONG_LINE = 100;
 
   @Mixin TrainOptions options = new TrainOptions();
 
@@ -60,6 +67,20 @@ final class DiagnoseCommand extends Command {
       description = "The time after which no further repair is tried: 60.")
   double seconds = 60;
 
+  @Option(
+      names = {"-o", "--report"},
+      paramLabel = "FILE.html",
+      description = "A page with the evidence, and the training beside the repaired one.")
+  Path output;
+
+  @Option(
+      names = "--probe",
+      description = {
+        "Also separate causes by short experiments: learn few rows by heart, zeroed inputs, shuffled",
+        "labels, doubled rows, a tiny step, the derivatives, and other learning rates."
+      })
+  boolean probe;
+
   @Override
   void adapt(CommandSpec command) {
     options.addTo(command);
@@ -67,6 +88,9 @@ final class DiagnoseCommand extends Command {
 
   @Override
   public Integer call() throws IOException {
+    if (output != null && !output.toString().endsWith(".html")) {
+      throw new UserException("a report ends in .html, not as in " + output);
+    }
     if (options.file != null && Files.isDirectory(options.file)) {
       Path run = options.file;
       String file = run.resolve("config.yaml").toString();
@@ -76,22 +100,23 @@ final class DiagnoseCommand extends Command {
     }
     Spec spec = options.spec();
     Parts parts = Parts.load(spec);
-    Path folder = Files.createTempDirectory("gradus-diagnose");
-    try {
+    return Scratch.use(folder -> {
       Path run = folder.resolve("run");
-      ProgressLine progress = new ProgressLine(console, quiet);
-      try (RunDirectory open = RunDirectory.create(run, SpecFile.text(spec.toTree()))) {
-        Trainer trainer = new Trainer(spec, parts, open, progress);
-        console.stop().ifPresent(stop -> stop.listen(trainer::interrupt));
-        if (trainer.train().ending() == Ending.INTERRUPTED) {
-          throw new UserException(
-              "stopped before the training came to an end; nothing to diagnose");
-        }
+      if (train(spec, parts, run) == Ending.INTERRUPTED) {
+        throw new UserException("stopped before the training came to an end; nothing to diagnose");
       }
-      progress.clear();
       return report(spec, parts, run, Optional.empty());
+    });
+  }
+
+  private Ending train(Spec spec, Parts parts, Path run) {
+    ProgressLine progress = new ProgressLine(console, quiet);
+    try (RunDirectory open = RunDirectory.create(run, SpecFile.text(spec.toTree()))) {
+      Trainer trainer = new Trainer(spec, parts, open, progress);
+      console.stop().ifPresent(stop -> stop.listen(trainer::interrupt));
+      return trainer.train().ending();
     } finally {
-      delete(folder);
+      progress.clear();
     }
   }
 
@@ -105,65 +130,99 @@ final class DiagnoseCommand extends Command {
             evidence.outcome().orElseThrow(),
             Duration.ofMillis((long) (1000 * seconds)));
     Diagnosis diagnosis = Diagnoser.of(evidence, Optional.of(experiments));
-    Optional<Suspect> repair = write(spec, diagnosis);
+    List<Probes.Answer> probes = probe ? new Probes(spec, parts).all() : List.of();
+    Map<String, Object> tree = tree(diagnosis, probes);
+    boolean repaired = write(spec, diagnosis);
+    if (repaired) {
+      tree.put("repaired", fix.toString());
+    }
+    if (output != null) {
+      Path subject = options.file == null ? Path.of(name(spec)) : options.file;
+      Optional<Twins> twins = twins(spec, parts, evidence.recording(), home, diagnosis);
+      Runs.write(
+          output,
+          DiagnosisReport.of(
+              subject, tree, spec.toTree(), Optional.of(evidence.recording()), twins));
+      tree.put("report", output.toString());
+    }
     if (json) {
-      printJson(diagnosis.toTree());
+      printJson(tree);
     } else {
-      print(spec, diagnosis);
-      repair.ifPresent(r -> print("repaired " + fix));
+      DiagnosisText.of(diagnosis, spec.toTree(), probes, width()).forEach(this::print);
+      diagnosis.notes().forEach(n -> note("gradus: note: " + n));
+      if (repaired || output != null) {
+        print("");
+      }
+      if (repaired) {
+        print("repaired " + fix);
+      }
+      if (output != null) {
+        print("report   " + output);
+      }
     }
     return diagnosis.isHealthy() ? 0 : NOT_HEALTHY;
   }
 
-  /// Writes the spec with the first repair that is proven, else the first that there is.
-  private Optional<Suspect> write(Spec spec, Diagnosis diagnosis) {
-    Optional<Suspect> best =
-        diagnosis.causes().stream()
-            .filter(Suspect::proven)
-            .findFirst()
-            .or(() ->
-                diagnosis.causes().stream().filter(c -> !c.finding().fix().isEmpty()).findFirst());
+  private static Map<String, Object> tree(Diagnosis diagnosis, List<Probes.Answer> probes) {
+    Map<String, Object> tree = diagnosis.toTree();
+    if (!probes.isEmpty()) {
+      tree.put("probes", probes.stream().map(DiagnoseCommand::tree).toList());
+    }
+    return tree;
+  }
+
+  private static Map<String, Object> tree(Probes.Answer answer) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("name", answer.name());
+    tree.put("passed", answer.passed());
+    tree.put("sentence", answer.sentence());
+    tree.put("numbers", answer.numbers());
+    return tree;
+  }
+
+  private static String name(Spec spec) {
+    return spec.data().file().or(() -> spec.data().images()).orElse("digits");
+  }
+
+  /// The most characters of a line: those of a terminal, without limit elsewhere.
+  private int width() {
+    boolean terminal = console.stop().isPresent() && System.console() != null;
+    return terminal && System.console().isTerminal()
+        ? Math.min(LONG_LINE, Terminal.width().orElse(LONG_LINE))
+        : Integer.MAX_VALUE;
+  }
+
+  /// The training beside that with the repair that won, else with the first that was tried; the
+  /// latter is done once more, since of trials only the outcome is kept.
+  private Optional<Twins> twins(
+      Spec spec, Parts parts, Recording before, Optional<Path> home, Diagnosis diagnosis) {
+    return best(diagnosis.causes().stream().filter(c -> c.trial().isPresent()).toList())
+        .map(cause ->
+            Scratch.use(folder -> {
+              Spec repaired = cause.fix().apply(spec);
+              Parts own = repaired.data().equals(spec.data()) ? parts : Parts.load(repaired, home);
+              Path run = folder.resolve("run");
+              train(repaired, own, run);
+              Recording after = Recording.read(run.resolve("metrics.jsonl"));
+              return new Twins(cause.fix(), cause.proven(), before, after);
+            }));
+  }
+
+  /// The first whose repair is proven, else the first that has one.
+  private static Optional<Suspect> best(List<Suspect> causes) {
+    return causes.stream()
+        .filter(Suspect::proven)
+        .findFirst()
+        .or(() -> causes.stream().filter(c -> !c.fix().isEmpty()).findFirst());
+  }
+
+  /// Writes the repaired spec, if that is wanted and there is a repair.
+  private boolean write(Spec spec, Diagnosis diagnosis) {
+    Optional<Suspect> best = best(diagnosis.causes());
     if (fix == null || best.isEmpty()) {
-      return Optional.empty();
+      return false;
     }
     Runs.write(fix, SpecFile.text(best.get().fix().apply(spec).toTree()));
-    return best;
-  }
-
-  private void print(Spec spec, Diagnosis diagnosis) {
-    print("verdict  " + diagnosis.verdict().text() + ": " + diagnosis.sentence());
-    int rank = 1;
-    for (Suspect cause : diagnosis.causes().stream().limit(MOST_CAUSES).toList()) {
-      print("");
-      print(
-          "%d. %s (%s, confidence %.2f, rule %s)"
-              .formatted(
-                  rank++,
-                  cause.finding().cause().text(),
-                  cause.finding().where(),
-                  cause.confidence(),
-                  cause.finding().rule()));
-      print("   " + cause.finding().sentence());
-      for (String line : cause.fix().lines(spec)) {
-        print("   fix    " + line);
-      }
-      cause.trial().ifPresent(t -> print("   trial  " + t.sentence()));
-    }
-    diagnosis.provenance().ifPresent(p -> print("\nfirst    " + p.sentence()));
-    if (!diagnosis.symptoms().isEmpty() && !diagnosis.isHealthy()) {
-      print("");
-      diagnosis
-          .symptoms()
-          .forEach((symptom, what) -> print("seen     " + symptom.text() + ": " + what));
-    }
-    diagnosis.notes().forEach(n -> note("gradus: " + n));
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    return true;
   }
 }

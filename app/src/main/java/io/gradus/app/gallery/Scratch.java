@@ -9,13 +9,13 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// A folder for the time of a task.
-final class Scratch {
+public final class Scratch {
   private Scratch() {}
 
   /// What the task gives; the folder is taken away again.
-  static <T> T use(Function<Path, T> task) {
+  public static <T> T use(Function<Path, T> task) {
     try {
-      Path folder = Files.createTempDirectory("gradus-gallery");
+      Path folder = Files.createTempDirectory("gradus");
       try {
         return task.apply(folder);
       } finally {

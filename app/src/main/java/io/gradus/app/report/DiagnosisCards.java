@@ -3,13 +3,11 @@ package io.gradus.app.report;
 import io.gradus.app.plot.Numbers;
 import io.gradus.app.plot.Svg;
 import io.gradus.nn.diagnose.Cause;
-import io.gradus.nn.io.Json;
+import io.gradus.nn.diagnose.Fix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 
 /// A diagnosis on cards: one for each cause with its evidence and its repair, one for what was seen
 /// and is explained by the first cause, one for notes.
@@ -59,6 +57,15 @@ final class DiagnosisCards {
           causes.isEmpty() ? "What was seen" : "Explained by " + words(causes.getFirst());
       add(cards, title, seen);
     }
+    List<String> probes =
+        list(diagnosis.get("probes")).stream()
+            .map(RunLog::map)
+            .map(p ->
+                said(
+                    p.get("name") + (Boolean.TRUE.equals(p.get("passed")) ? " ✓" : " ✗"),
+                    String.valueOf(p.get("sentence"))))
+            .toList();
+    add(cards, "Probes", probes);
     List<String> notes =
         list(diagnosis.get("notes")).stream().map(n -> Html.text("p", "", n.toString())).toList();
     add(cards, "Worth knowing, and no fault", notes);
@@ -88,7 +95,8 @@ final class DiagnosisCards {
         .forEach((name, value) -> facts.add(List.of(spaced(name), cell(value))));
     facts.add(List.of("confidence", Numbers.text(RunLog.number(cause.get("confidence")))));
     parts.add(Html.facts(facts));
-    diff(cause).ifPresent(parts::add);
+    List<String> diff = new Fix(RunLog.map(cause.get("fix"))).lines(spec);
+    parts.add(diff.isEmpty() ? "" : Html.text("pre", "diff", String.join("\n", diff)));
     parts.add(Html.text("p", "", proof(cause)));
     parts.add(
         Html.text("p", "note", "Rule %s. %s.".formatted(cause.get("rule"), cause.get("source"))));
@@ -108,61 +116,10 @@ final class DiagnosisCards {
             : Html.text("span", "badge", "repair did not help");
   }
 
-  /// What the repair takes out of the spec, and what it puts in.
-  private Optional<String> diff(Map<String, Object> cause) {
-    List<String> lines = new ArrayList<>();
-    RunLog.map(cause.get("fix"))
-        .forEach((path, after) -> {
-          Object before = at(path);
-          if (Objects.equals(after, before)) {
-            return; // that of another layer changes
-          }
-          if (before instanceof List<?> b && after instanceof List<?> a) {
-            lines.add("  " + path + ":");
-            lines.addAll(Differences.of(items(b), items(a)));
-          } else {
-            lines.addAll(
-                Differences.of(
-                    before == null ? List.of() : List.of(path + ": " + text(before)),
-                    List.of(path + ": " + (after == null ? "default" : text(after)))));
-          }
-        });
-    return lines.isEmpty()
-        ? Optional.empty()
-        : Optional.of(Html.text("pre", "diff", String.join("\n", lines)));
-  }
-
-  private static List<String> items(List<?> list) {
-    return list.stream().map(item -> "  - " + text(item)).toList();
-  }
-
-  private Object at(String path) {
-    Object node = spec;
-    for (String key : path.split("\\.")) {
-      node =
-          node instanceof List<?> items
-                  && key.matches("\\d+")
-                  && Integer.parseInt(key) < items.size()
-              ? items.get(Integer.parseInt(key))
-              : RunLog.map(node).get(key);
-    }
-    return node;
-  }
-
-  private static String text(Object value) {
-    return value instanceof String s
-        ? s
-        : Json.text(value)
-            .strip()
-            .replaceAll("\\s*\\n\\s*|\"", "")
-            .replaceAll("([:,])(?=\\S)", "$1 ")
-            .replace("E-", "e-");
-  }
-
   private static String cell(Object value) {
     return value instanceof Number || value instanceof String s && s.matches("NaN|-?Infinity")
         ? Numbers.text(RunLog.number(value))
-        : text(value);
+        : String.valueOf(value);
   }
 
   private static String words(Map<String, Object> cause) {

@@ -84,6 +84,7 @@ class DiagnoseCommandTest {
   @Test
   void aRepairIsProvenAndWritten() throws IOException {
     Path repaired = folder.resolve("repaired.yaml");
+    Path report = folder.resolve("report.html");
     Result result =
         diagnose(
             "--features",
@@ -94,9 +95,18 @@ class DiagnoseCommandTest {
             "adam",
             "--lr=-0.02",
             "--json",
+            "-o",
+            report.toString(),
+            "--probe",
             "--fix",
             repaired.toString());
     assertThat(cause(result)).containsEntry("cause", "lr_sign").containsEntry("proven", true);
+    assertThat(document(result))
+        .containsEntry("repaired", repaired.toString())
+        .containsEntry("report", report.toString());
+    assertThat((List<?>) document(result).get("probes")).hasSize(7);
+    assertThat(Files.readString(report))
+        .contains("As it was, and repaired", "✓ proven", "+ optimizer.adam.lr: 0.02", "P5 ✗");
     Result again = Shell.run("diagnose", "--quiet", repaired.toString());
     assertThat(again.code()).isZero();
     assertThat(Files.readString(repaired)).contains("lr: 0.02");
@@ -127,6 +137,11 @@ class DiagnoseCommandTest {
     assertThat(run.resolve("diagnosis.json")).exists();
     Result result = Shell.run("diagnose", "--quiet", "--json", run.toString());
     assertThat(cause(result)).containsEntry("cause", "lr_low").containsEntry("proven", true);
+  }
+
+  @Test
+  void aReportIsAPage() {
+    diagnose("--report", "report.svg").refused("ends in .html");
   }
 
   @Test

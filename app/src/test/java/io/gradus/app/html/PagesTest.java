@@ -83,6 +83,18 @@ class PagesTest {
   }
 
   @Test
+  void theReportOfADiagnosis() throws IOException {
+    Path spec =
+        Files.writeString(
+            folder.resolve("spec.yaml"),
+            "{data: {digits: 100}, model: {layers: [exp(8)]}, optimizer: {sgd: -1}, epochs: 2}");
+    Path page = folder.resolve("page.html");
+    Shell.Result result = Shell.run("diagnose", spec.toString(), "-o", page.toString());
+    assertThat(result.code()).as(result.err()).isOne();
+    assertThat(Accessibility.faults(Files.readString(page))).isEmpty();
+  }
+
+  @Test
   void theReportOfARun() throws IOException {
     Path run = folder.resolve("run");
     Shell.Result result = Shell.run("train", "--epochs", "2", "--out", run.toString());

@@ -109,13 +109,6 @@ class RunReportTest {
   }
 
   @Test
-  void differencesKeepWhatIsInBoth() {
-    assertThat(Differences.of(List.of("a", "b", "c"), List.of("a", "x", "c", "d")))
-        .containsExactly("  a", "− b", "+ x", "  c", "+ d");
-    assertThat(Differences.of(List.of(), List.of("a"))).containsExactly("+ a");
-  }
-
-  @Test
   void severalLabelsShowANumberEach() throws Exception {
     List<String> lines = new ArrayList<>(List.of("x,big,odd"));
     IntStream.range(0, 60)

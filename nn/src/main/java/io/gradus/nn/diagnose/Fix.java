@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /// A change of the spec of a training.
 ///
@@ -46,23 +48,56 @@ public record Fix(Map<String, Object> values) {
     return repaired;
   }
 
-  /// A line for each change, such as `optimizer.adam.lr: 5.0 → 0.001`.
-  public List<String> lines(Spec spec) {
+  /// What it takes out of a spec, in lines with `−`, and what it puts in, in lines with `+`; lists
+  /// are given item by item, with a line for those that stay.
+  ///
+  /// @param spec the tree of the spec
+  public List<String> lines(Map<String, ?> spec) {
     List<String> lines = new ArrayList<>();
-    values.forEach((path, value) ->
-        lines.add(path + ": " + text(at(spec.toTree(), path)) + " → " + text(value)));
+    values.forEach((path, after) -> {
+      Object before = at(spec, path);
+      if (before instanceof List<?> b && after instanceof List<?> a) {
+        lines.add("  " + path + ":");
+        lines.addAll(Differences.of(items(b), items(a)));
+      } else if (!Objects.equals(before, after)) {
+        lines.addAll(Differences.of(line(path, before), line(path, after)));
+      }
+    });
     return lines;
   }
 
   private static Object at(Object tree, String path) {
     Object node = tree;
     for (String key : path.split("\\.")) {
-      node = node instanceof Map<?, ?> m ? m.get(key) : null;
+      node =
+          switch (node) {
+            case Map<?, ?> m -> m.get(key);
+            case List<?> l when key.matches("\\d+") && Integer.parseInt(key) < l.size() ->
+                l.get(Integer.parseInt(key));
+            case null, default -> null;
+          };
     }
     return node;
   }
 
+  private static List<String> line(String path, Object value) {
+    return value == null ? List.of() : List.of(path + ": " + text(value));
+  }
+
+  private static List<String> items(List<?> items) {
+    return items.stream().map(item -> "  - " + text(item)).toList();
+  }
+
+  /// A value as in a spec file.
   private static String text(Object value) {
-    return value == null ? "default" : String.valueOf(value);
+    return switch (value) {
+      case Map<?, ?> m ->
+          m.entrySet().stream()
+              .map(e -> e.getKey() + ": " + text(e.getValue()))
+              .collect(Collectors.joining(", ", "{", "}"));
+      case List<?> l -> l.stream().map(Fix::text).collect(Collectors.joining(", ", "[", "]"));
+      case Double d -> Double.toString(d).replaceAll("\\.0(?=$|E)", "").replace("E", "e");
+      default -> String.valueOf(value);
+    };
   }
 }

@@ -1,4 +1,4 @@
-package io.gradus.app.report;
+package io.gradus.nn.diagnose;
 
 import java.util.ArrayList;
 import java.util.List;
