@@ -39,7 +39,7 @@ public final class Probes {
   private static final int MOST_STEPS = 10_000; // on so few rows
   private static final int SHUFFLES = 20;
   private static final int LOOK = 50; // steps between two looks
-  private static final double OVERFITTED = 0.95; // of the way from a constant to perfection
+  private static final double OVERFITTED = 0.85; // of the way: one row of sixteen may be wrong
   private static final double SAME = 1e-4; // relative, in float32
 
   private final Spec spec;
@@ -118,7 +118,7 @@ public final class Probes {
     return new Answer(
         "P1",
         passed,
-        "After %d steps on the same %d rows the network is %s of the way from the best constant answer to perfection (limit 95 %%): %s."
+        "After %d steps on the same %d rows the network is %s of the way from the best constant answer to perfection (limit 85 %%): %s."
             .formatted(
                 r.behind(),
                 few.size(),
@@ -159,7 +159,7 @@ public final class Probes {
     Dataset judges = held.orElse(train);
     Quality shuffled = Quality.of(trained(train.withTargets(answers)).evaluate(judges), judges);
     Quality own = Quality.of(real().evaluate(judges), judges);
-    double limit = 3 * Math.hypot(own.error(), shuffled.error());
+    double limit = Math.min(1, 3 * Math.hypot(own.error(), shuffled.error()));
     boolean passed = own.gain() - shuffled.gain() > limit;
     return new Answer(
         "P3",
