@@ -207,7 +207,7 @@ final class Faults {
                 t ->
                     t.with("model.layers", stack(t, 40, "relu"))
                         .with("model.init", "glorot-uniform"))
-            .or(INIT_SCALE, ACT_HIDDEN),
+            .or(INIT_SCALE, ACT_HIDDEN, LR_HIGH),
         hidden("hidden-exp", "{exp(x)}", "An exponential as activation explodes.")
             .or(LR_HIGH)
             .where(t -> t.layers().size() > 1),

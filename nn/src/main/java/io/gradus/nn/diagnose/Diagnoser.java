@@ -183,10 +183,10 @@ public final class Diagnoser {
         parts.add(repairs.targets());
       }
       parts.add(repairs.activation("relu"));
+      parts.add(repairs.noRegularization()); // may name the optimizer, so before it goes
       parts.add(repairs.adam(rate));
       parts.add(repairs.noSchedule());
       parts.add(repairs.noClip());
-      parts.add(repairs.noRegularization());
       parts.add(repairs.batch());
       parts.add(repairs.longer());
       for (Fix part : parts) {

@@ -418,7 +418,7 @@ final class StructureRules {
       out.cause(
           Cause.CLASS_IMBALANCE,
           "S7",
-          0.5,
+          most > 5 * IMBALANCE * least ? 0.7 : 0.5,
           0,
           "data.target",
           repairs.balanced(),
