@@ -97,7 +97,7 @@ final class Runs {
   private Optional<Diagnosis> diagnosis(Spec spec, Parts parts, Result result) {
     try {
       Diagnosis diagnosis = Diagnoser.of(Evidence.of(spec, parts, result), Optional.empty());
-      write(result.run().resolve(RunReport.DIAGNOSIS), Json.text(diagnosis.toTree()));
+      write(result.run().resolve(Diagnosis.FILE), Json.text(diagnosis.toTree()));
       return Optional.of(diagnosis);
     } catch (RuntimeException | OutOfMemoryError e) {
       new ProgressLine(console, quiet)

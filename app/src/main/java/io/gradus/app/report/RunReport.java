@@ -10,6 +10,7 @@ import io.gradus.nn.UserException;
 import io.gradus.nn.data.Dataset;
 import io.gradus.nn.data.Preprocessor;
 import io.gradus.nn.data.Task;
+import io.gradus.nn.diagnose.Diagnosis;
 import io.gradus.nn.diagnose.Recording;
 import io.gradus.nn.io.Json;
 import io.gradus.nn.io.Model;
@@ -32,10 +33,6 @@ public final class RunReport {
   /// The name of the report in its run folder.
   public static final String FILE = "report.html";
 
-  /// The name of the file in the run folder that says why the training did not learn, or that it
-  /// did.
-  public static final String DIAGNOSIS = "diagnosis.json";
-
   private static final List<String> BY_WORTH = List.of("test", "validation", "train");
   private static final int MOST_NAMES = 12;
   private static final int MOST_ROWS = 5000; // that stand for a part; it may be larger than memory
@@ -51,7 +48,7 @@ public final class RunReport {
   private RunReport(Path run, Optional<Parts> data) {
     this.run = run;
     this.log = RunLog.read(run.resolve("metrics.jsonl"));
-    this.diagnosis = diagnosis(run.resolve(DIAGNOSIS));
+    this.diagnosis = diagnosis(run.resolve(Diagnosis.FILE));
     this.result = judged(log.result().orElse(Map.of()), diagnosis);
     this.model =
         Files.exists(run.resolve("model.json")) ? Optional.of(Model.load(run)) : Optional.empty();

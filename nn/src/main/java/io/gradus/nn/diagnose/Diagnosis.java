@@ -24,6 +24,9 @@ public record Diagnosis(
     Map<Symptom, String> symptoms,
     List<String> notes,
     Optional<Provenance> provenance) {
+  /// The name of the file in a run folder that holds it as a tree.
+  public static final String FILE = "diagnosis.json";
+
   /// The answers.
   public enum Verdict {
     /// It learns.
