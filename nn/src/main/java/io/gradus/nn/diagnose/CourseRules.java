@@ -7,6 +7,8 @@ import io.gradus.nn.diagnose.Evidence.HiddenLayer;
 import io.gradus.nn.diagnose.Recording.Look;
 import io.gradus.nn.optim.Clip;
 import io.gradus.nn.optim.FirstOrder;
+import io.gradus.nn.optim.Optimizers.Adadelta;
+import io.gradus.nn.optim.Optimizers.Adagrad;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -81,6 +83,22 @@ final class CourseRules {
           early,
           "first",
           first);
+    }
+    boolean falls =
+        e.spec().optimizer() instanceof Adagrad || e.spec().optimizer() instanceof Adadelta;
+    if (update < 3e-4 && falls) {
+      out.cause(
+          Cause.OPT_CHOICE,
+          "R7",
+          0.72,
+          looks.getLast().step(),
+          "optimizer",
+          repairs.adam(1e-3),
+          "Zeiler 2012; Duchi, Hazan and Singer 2011",
+          "The steps of %s get shorter by themselves and move weights by %s of their size, by median (limit 3e-4). Use adam."
+              .formatted(repairs.optimizer(), text(update)),
+          "updateRatio",
+          update);
     }
     if (update < 1e-4 && update > 0 && greatest() < 1e-3) {
       boolean decayed = decay();
@@ -393,7 +411,9 @@ final class CourseRules {
       out.cause(
           Cause.BATCH_SIZE,
           "R9",
-          out.has(Cause.LR_HIGH, 0.7) ? 0.52 : 0.72,
+          out.hasRule("I6")
+              ? 0.52
+              : 0.78, // a rate too high even for all rows is no matter of batches
           0,
           "batch",
           repairs.batch(),
@@ -419,7 +439,8 @@ final class CourseRules {
     double now = losses[losses.length - 1];
     double fell = (before - now) / Math.abs(before);
     boolean few = epochs <= 10 || steps < 200;
-    boolean steep = fell > 0.05 && now > 0.2 * e.constantLoss();
+    boolean far = e.outcome().map(o -> o.gain() < 0.6).orElse(true);
+    boolean steep = fell > 0.05 && far;
     if (steep && !few && update < 1e-3) {
       out.cause(
           Cause.LR_LOW,

@@ -63,6 +63,9 @@ public final class Diagnoser {
     }
     StartRules.read(e, found, experiments.isPresent());
     CourseRules.read(e, found);
+    if (!works && experiments.isPresent()) {
+      LabelRules.slipped(e, found);
+    }
     certain = isCertain();
     if (works && !certain) {
       return working(outcome);
@@ -87,9 +90,10 @@ public final class Diagnoser {
   }
 
   /// A training that works: faulty only if a repair wins, and if no strong rule asked for it, only
-  /// if it leaves less than half of the way to perfection.
+  /// by a leap.
   private Diagnosis working(Outcome outcome) {
-    if (outcome.gain() < GOOD && experiments.isPresent()) {
+    boolean learned = Math.max(outcome.gain(), outcome.train().gain()) > GOOD;
+    if (!learned && experiments.isPresent()) {
       List<Finding> candidates = new ArrayList<>(byStrength(found.causes()));
       candidates.addAll(general());
       List<Suspect> suspects = tried(onePerCause(candidates), TRIALS);
@@ -105,7 +109,7 @@ public final class Diagnoser {
   }
 
   private static boolean speaksAgainstWorking(Suspect s) {
-    return s.proven() && (s.finding().strength() >= STRONG || s.trial().orElseThrow().halves());
+    return s.proven() && (s.finding().strength() >= STRONG || s.trial().orElseThrow().leaps());
   }
 
   private Diagnosis healthy(Outcome outcome) {
@@ -125,42 +129,13 @@ public final class Diagnoser {
     List<Suspect> ranked = ranked(suspects);
     Optional<Trial> reference = experiments.get().first(references());
     if (reference.isPresent() && !reference.get().won() && !outcome.diverged()) {
-      Outcome best = reference.get().after();
-      if (best.gain() < Math.max(LEAST, 3 * best.held().error())) {
-        String sentence =
-            "Neither this training nor one with standardized data, relu, Adam and %d steps is better than a constant answer on rows held back (%s and %s of the way to perfection, limit 10 %%), while nothing is wrong with either: the labels have little to do with the inputs. Check how rows and labels were put together."
-                .formatted(best.steps(), percent(outcome.gain()), percent(best.gain()));
-        Findings noise = new Findings();
-        noise.cause(
-            Cause.LABEL_NOISE,
-            "P3",
-            0.8,
-            outcome.steps(),
-            "data.target",
-            Fix.NONE,
-            "Zhang, Bengio, Hardt, Recht and Vinyals 2017",
-            sentence,
-            "gain",
-            outcome.gain(),
-            "reference",
-            best.gain());
-        noise.cause(
-            Cause.LABEL_PAIRING,
-            "P3",
-            0.5,
-            outcome.steps(),
-            "data.target",
-            Fix.NONE,
-            "Zhang, Bengio, Hardt, Recht and Vinyals 2017",
-            sentence,
-            "gain",
-            outcome.gain(),
-            "reference",
-            best.gain());
+      Findings labels = new Findings();
+      LabelRules.noise(e, outcome, reference.get().after(), labels);
+      if (!labels.causes().isEmpty()) {
         List<Suspect> all = new ArrayList<>();
-        noise.causes().forEach(f -> all.add(new Suspect(f, f.strength(), Optional.empty())));
+        labels.causes().forEach(f -> all.add(new Suspect(f, f.strength(), Optional.empty())));
         all.addAll(ranked);
-        return diagnosis(Verdict.FAULTY, sentence, all);
+        return diagnosis(Verdict.FAULTY, all.getFirst().finding().sentence(), all);
       }
     }
     boolean sure = !ranked.isEmpty() && ranked.getFirst().confidence() >= 0.3;
@@ -212,20 +187,33 @@ public final class Diagnoser {
   }
 
   private List<Suspect> tried(List<Finding> findings, int most) {
-    List<Suspect> suspects = new ArrayList<>();
+    List<Optional<Trial>> trials = new ArrayList<>();
     for (Finding f : findings) {
-      Optional<Trial> trial =
-          suspects.size() < most ? experiments.flatMap(x -> x.first(fixes(f))) : Optional.empty();
-      suspects.add(new Suspect(f, confidence(f, trial), trial));
+      trials.add(
+          trials.size() < most ? experiments.flatMap(x -> x.first(fixes(f))) : Optional.empty());
+    }
+    double best =
+        trials.stream()
+            .flatMap(Optional::stream)
+            .mapToDouble(t -> t.after().gain())
+            .max()
+            .orElse(0);
+    List<Suspect> suspects = new ArrayList<>();
+    for (int i = 0; i < findings.size(); i++) {
+      Optional<Trial> trial = trials.get(i);
+      suspects.add(new Suspect(findings.get(i), confidence(findings.get(i), trial, best), trial));
     }
     return suspects;
   }
 
-  private static double confidence(Finding f, Optional<Trial> trial) {
+  /// What a rule says by itself, raised by a repair that wins, the more the further it comes, and
+  /// lowered by one that does not.
+  private static double confidence(Finding f, Optional<Trial> trial, double best) {
     if (f.strength() >= CERTAIN || trial.isEmpty()) {
       return f.strength();
     }
-    return trial.get().won() ? 0.5 + f.strength() / 2 : 0.4 * f.strength();
+    double behind = Math.clamp(best - trial.get().after().gain(), 0, 1);
+    return trial.get().won() ? 0.5 + f.strength() / 2 - behind / 3 : 0.4 * f.strength();
   }
 
   private static List<Suspect> ranked(List<Suspect> suspects) {
@@ -244,6 +232,7 @@ public final class Diagnoser {
         switch (f.cause()) {
           case LR_HIGH -> rates(0.1, 0.01, 1e-3);
           case LR_LOW -> rates(10, 100, 1e3, 1e4);
+          case DEPTH -> Stream.of(repairs.normalization(), repairs.shallower());
           case BUDGET -> Stream.of(repairs.longer());
           case ACT_HIDDEN -> Stream.of(repairs.activation("relu"), repairs.activation("selu"));
           default -> Stream.empty();

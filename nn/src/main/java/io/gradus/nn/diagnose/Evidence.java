@@ -8,6 +8,7 @@ import io.gradus.nn.Layer;
 import io.gradus.nn.UserException;
 import io.gradus.nn.data.Dataset;
 import io.gradus.nn.io.Model;
+import io.gradus.nn.io.RunDirectory;
 import io.gradus.nn.train.Examination;
 import io.gradus.nn.train.Parts;
 import io.gradus.nn.train.Result;
@@ -38,6 +39,7 @@ public final class Evidence {
   private final Supplier<Examination> atStart;
   private final Supplier<Optional<Examination>> atEnd;
   private final Supplier<Double> constantLoss;
+  private final Supplier<Neighbors> neighbors;
   private final List<HiddenLayer> dense;
 
   /// A dense layer.
@@ -74,6 +76,7 @@ public final class Evidence {
     this.atStart = once(() -> Examination.of(spec, parts.train(), start, ROWS));
     this.atEnd = once(() -> end.map(p -> Examination.of(spec, parts.train(), p, ROWS)));
     this.constantLoss = once(() -> ConstantAnswer.loss(setup.description(), parts.train()));
+    this.neighbors = once(() -> Neighbors.of(inOrder(spec, parts, run)));
     this.dense = dense(setup.description().layers(), parts.train().width());
   }
 
@@ -115,6 +118,17 @@ public final class Evidence {
       }
       return value.getFirst();
     };
+  }
+
+  /// The rows in the order of their file, if they come from one, else those learned from.
+  private static Dataset inOrder(Spec spec, Parts parts, Path run) {
+    boolean whole = spec.data().file().isPresent() && spec.data().split().folds().isEmpty();
+    return whole
+        ? Parts.load(
+                spec.with("data.split.validation", 0).with("data.split.test", 0),
+                RunDirectory.home(run))
+            .train()
+        : parts.train();
   }
 
   private static Dataset sample(Dataset all) {
@@ -214,6 +228,11 @@ public final class Evidence {
   /// The loss of the best constant answer on the rows learned from.
   public double constantLoss() {
     return constantLoss.get();
+  }
+
+  /// What the nearest rows of each row say about its labels.
+  Neighbors neighbors() {
+    return neighbors.get();
   }
 
   /// The root mean square of the gradient of a layer's weights before the first step.

@@ -52,6 +52,11 @@ final class Findings {
     return causes.stream().anyMatch(f -> f.cause() == cause && f.strength() >= strength);
   }
 
+  /// True if a rule has found something.
+  boolean hasRule(String rule) {
+    return causes.stream().anyMatch(f -> f.rule().equals(rule));
+  }
+
   List<Finding> causes() {
     return causes;
   }

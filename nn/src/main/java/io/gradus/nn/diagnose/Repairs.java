@@ -12,6 +12,7 @@ import java.util.Map;
 final class Repairs {
   private static final int STEPS = 2000; // that a small network usually needs
   private static final int LONGER = 4;
+  private static final int FEW = 3; // layers that always train
 
   private final Evidence e;
   private final Spec spec;
@@ -97,6 +98,12 @@ final class Repairs {
       }
     }
     return Fix.of("model.layers", layers);
+  }
+
+  /// The first few of the layers.
+  Fix shallower() {
+    List<?> layers = (List<?>) ((Map<?, ?>) spec.toTree().get("model")).get("layers");
+    return layers.size() <= FEW ? Fix.NONE : Fix.of("model.layers", layers.subList(0, FEW));
   }
 
   /// Another learning rate of the same optimizer.

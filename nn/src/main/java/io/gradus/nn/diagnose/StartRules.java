@@ -23,6 +23,7 @@ final class StartRules {
   private static final double ALIKE = 1e-12;
   private static final double TOO_FAR = 8; // times the deviation that suits the activation
   private static final double LOST = 1e-3;
+  private static final int DEEP = 10;
   private static final int CURVATURE_ROWS = 512;
   private static final String SIGNALS = "Schoenholz et al. 2017";
 
@@ -205,6 +206,7 @@ final class StartRules {
     boolean explode = back > 1 / LOST || signal > 1 / LOST;
     boolean collapse = signal < LOST || rowStd(x, last) < 1e-6;
     if (!vanish && !collapse && !explode) {
+      tooMany();
       return;
     }
     String what =
@@ -260,6 +262,25 @@ final class StartRules {
           repairs.normalization(),
           SIGNALS,
           what + ". Use fewer layers or normalization.");
+    }
+  }
+
+  /// Depth alone, where signals and gradients arrive.
+  private void tooMany() {
+    int layers = e.hidden().size();
+    if (layers >= DEEP) {
+      out.cause(
+          Cause.DEPTH,
+          "I3",
+          0.62,
+          0,
+          "model.layers",
+          repairs.normalization(),
+          SIGNALS,
+          "%d hidden layers without normalization or shortcuts (limit %d) are hard to train. Use fewer layers or normalization."
+              .formatted(layers, DEEP - 1),
+          "layers",
+          layers);
     }
   }
 

@@ -13,9 +13,9 @@ public record Trial(Fix fix, Outcome before, Outcome after) {
     return after.clearlyBetterThan(before);
   }
 
-  /// True if the change leaves less than half of the way to perfection.
-  boolean halves() {
-    return 1 - after.gain() < 0.5 * (1 - before.gain());
+  /// True if the change comes a fifth of the way further and leaves less than half of the rest.
+  boolean leaps() {
+    return after.gain() - before.gain() > 0.2 && 1 - after.gain() < 0.5 * (1 - before.gain());
   }
 
   /// The comparison in numbers.
