@@ -1,6 +1,7 @@
 package io.gradus.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.gradus.app.Shell;
 import io.gradus.app.Shell.Result;
@@ -56,9 +57,8 @@ class DiagnoseCommandTest {
     return Json.parseMap(result.out(), "standard output");
   }
 
-  @SuppressWarnings("unchecked") // JSON objects have text keys
   private static Map<String, Object> cause(Result result) {
-    return (Map<String, Object>) ((List<?>) document(result).get("causes")).getFirst();
+    return map(((List<?>) document(result).get("causes")).getFirst());
   }
 
   @Test
@@ -166,5 +166,48 @@ class DiagnoseCommandTest {
             "20");
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.out()).contains("act_hidden", "exp", "first    Step ");
+  }
+
+  @Test
+  void theGradientOfEightSigmoidLayersIsWhatTheoryPredicts() {
+    for (String init : new String[] {"glorot-normal", "he-normal"}) {
+      Result result =
+          Shell.run(
+              "diagnose",
+              "--quiet",
+              "--json",
+              "--data",
+              data.toString(),
+              "--target",
+              "k",
+              "--features",
+              "a,b",
+              "--layers",
+              "sigmoid(100),".repeat(7) + "sigmoid(100)",
+              "--init",
+              init,
+              "--epochs",
+              "2",
+              "--seconds-for-trials",
+              "0");
+      Map<String, Object> vanishing =
+          ((List<?>) document(result).get("causes"))
+              .stream()
+                  .map(c -> map(c))
+                  .filter(c -> c.get("rule").equals("I3"))
+                  .findFirst()
+                  .orElseThrow();
+      Map<String, Object> evidence = map(vanishing.get("evidence"));
+      double measured = (double) evidence.get("gradientRatio");
+      double predicted = (double) evidence.get("meanFieldRatio");
+      assertThat(measured / predicted).isBetween(0.5, 2.0);
+      assertThat((double) evidence.get("bound")).isCloseTo(Math.pow(0.25, 7), within(1e-12));
+      assertThat(vanishing.get("sentence").toString()).contains("mean field theory predicts");
+    }
+  }
+
+  @SuppressWarnings("unchecked") // JSON objects have text keys
+  private static Map<String, Object> map(Object node) {
+    return (Map<String, Object>) node;
   }
 }

@@ -6,15 +6,19 @@ import io.gradus.nn.diagnose.Evidence.HiddenLayer;
 /// What theory says of the gradient on its way back through the hidden layers, for the weights as
 /// they are.
 ///
-/// @param predicted the gradient of the first layer relative to that of the last, by mean field
-///   theory with the variances of the actual weights; NaN where the theory says nothing
-/// @param bound the product of the greatest slopes and of the norms of the weights, which no
-///   gradient exceeds: (¼)^k for k sigmoid layers with weights of norm 1
+/// @param predicted the gradient of the first hidden layer's weights relative to the last one's,
+///   number by number, by mean field theory with the variances of the actual weights: the factors
+///   of the layers between, times the size of what goes into the first relative to what goes into
+///   the last; NaN where the theory says nothing
+/// @param bound the same with the greatest slope of each layer for its factor: (¼)^k for k sigmoid
+///   layers, which holds for weights of norm 1
 record Depth(double predicted, double bound) {
   static Depth of(Evidence e) {
     double predicted = 1;
     double bound = 1;
-    double square = meanSquare(e);
+    double square = meanSquare(e); // of what goes into the layer
+    double first = square;
+    double last = square;
     for (HiddenLayer h : e.hidden()) {
       if (!h.layer().activation().pointwise()) {
         return new Depth(Double.NaN, Double.NaN);
@@ -27,12 +31,13 @@ record Depth(double predicted, double bound) {
       MeanField field = new MeanField(h.layer().activation(), variance * h.inputs(), 0);
       double q = field.first(square);
       boolean inner = h != e.hidden().getFirst();
+      last = square;
       predicted *= inner ? Math.sqrt(field.chi(q)) : 1;
       bound *= inner ? Range.of(h.layer().activation()).steepest() : 1;
       // E[φ²] is what the next layer sees: next(q) = σw² E[φ²].
       square = field.next(q) / (variance * h.inputs());
     }
-    return new Depth(predicted, bound);
+    return new Depth(predicted * Math.sqrt(first / last), bound);
   }
 
   private static double meanSquare(Evidence e) {

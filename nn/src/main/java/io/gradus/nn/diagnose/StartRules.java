@@ -199,8 +199,7 @@ final class StartRules {
     Examination x = e.atStart();
     HiddenLayer first = e.hidden().getFirst();
     HiddenLayer last = e.hidden().getLast();
-    double back =
-        e.gradientPerWeight(x, first.name()) / e.gradientPerWeight(x, e.dense().getLast().name());
+    double back = e.gradientPerWeight(x, first.name()) / e.gradientPerWeight(x, last.name());
     double signal = rowStd(x, last) / rowStd(x, first);
     boolean vanish = back < LOST;
     boolean explode = back > 1 / LOST || signal > 1 / LOST;
@@ -211,8 +210,8 @@ final class StartRules {
     }
     String what =
         vanish
-            ? "The gradient of %s is %s times that of the last layer, number by number (limit 0.001)"
-                .formatted(first.name(), text(back))
+            ? "The gradient of %s is %s times that of %s, number by number (limit 0.001)"
+                .formatted(first.name(), text(back), last.name())
             : collapse
                 ? "What differs from row to row falls from %s after %s to %s after %s (limit: a factor of 0.001)"
                     .formatted(

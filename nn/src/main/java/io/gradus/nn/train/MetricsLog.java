@@ -42,7 +42,7 @@ final class MetricsLog {
 
   /// True for the first steps, and then for ever fewer: sixteen from 10ⁿ to 10ⁿ⁺¹. So what is
   /// written down stays small in a training of any length.
-  private static boolean isLooked(long number) {
+  static boolean isLooked(long number) {
     long k = Math.round(PER_DECADE * Math.log10(number));
     return number <= FIRST || number == Math.round(Math.pow(10, (double) k / PER_DECADE));
   }
