@@ -10,6 +10,7 @@ import io.gradus.nn.diagnose.Diagnosis;
 import io.gradus.nn.diagnose.Diagnosis.Suspect;
 import io.gradus.nn.diagnose.Evidence;
 import io.gradus.nn.diagnose.Experiments;
+import io.gradus.nn.diagnose.ModelDiagnoser;
 import io.gradus.nn.diagnose.Probes;
 import io.gradus.nn.diagnose.Recording;
 import io.gradus.nn.io.RunDirectory;
@@ -18,6 +19,7 @@ import io.gradus.nn.train.Result.Ending;
 import io.gradus.nn.train.Spec;
 import io.gradus.nn.train.Trainer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +39,7 @@ import picocli.CommandLine.Option;
       "Says why a network does not learn, or that it does.",
       "A spec is trained first; a run is read from its folder. Where the training does not work,",
       "repairs are tried on the same data and seed, and the causes whose repair wins come first.",
+      "Of a model without its training, such as an ONNX file, it says what the model does on data.",
       "The exit code is 0 for healthy and 1 for faulty or undecided."
     },
     footer = {
@@ -45,7 +48,8 @@ import picocli.CommandLine.Option;
       "  gradus diagnose runs/20261121-093000-penguins --json",
       "  gradus diagnose spec.yaml --fix repaired.yaml -o report.html",
       "  gradus diagnose spec.yaml --probe",
-      "  gradus diagnose --data titanic.csv --target survived"
+      "  gradus diagnose --data titanic.csv --target survived",
+      "  gradus diagnose mlp.onnx --data iris.csv --target species"
     })
 final class DiagnoseCommand extends Command {
   private static final int NOT_HEALTHY = 1;
@@ -91,6 +95,9 @@ final class DiagnoseCommand extends Command {
     if (output != null && !output.toString().endsWith(".html")) {
       throw new UserException("a report ends in .html, not as in " + output);
     }
+    if (options.file != null && ModelOnData.is(options.file)) {
+      return model();
+    }
     if (options.file != null && Files.isDirectory(options.file)) {
       Path run = options.file;
       String file = run.resolve("config.yaml").toString();
@@ -106,6 +113,21 @@ final class DiagnoseCommand extends Command {
         throw new UserException("stopped before the training came to an end; nothing to diagnose");
       }
       return report(spec, parts, run, Optional.empty());
+    });
+  }
+
+  /// What can be said without a training.
+  private int model() {
+    return Scratch.use(folder -> {
+      try {
+        ModelOnData m = ModelOnData.read(options.file, options, folder);
+        Diagnosis diagnosis = ModelDiagnoser.of(m.spec(), m.parts(), m.model());
+        Map<String, Object> tree = diagnosis.toTree();
+        page(tree, m.spec(), Optional.empty(), Optional.empty());
+        return print(diagnosis, tree, m.spec(), List.of());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     });
   }
 
@@ -132,33 +154,42 @@ final class DiagnoseCommand extends Command {
     Diagnosis diagnosis = Diagnoser.of(evidence, Optional.of(experiments));
     List<Probes.Answer> probes = probe ? new Probes(spec, parts).all() : List.of();
     Map<String, Object> tree = tree(diagnosis, probes);
-    boolean repaired = write(spec, diagnosis);
-    if (repaired) {
+    if (write(spec, diagnosis)) {
       tree.put("repaired", fix.toString());
     }
     if (output != null) {
-      Path subject = options.file == null ? Path.of(name(spec)) : options.file;
       Optional<Twins> twins = twins(spec, parts, evidence.recording(), home, diagnosis);
-      Runs.write(
-          output,
-          DiagnosisReport.of(
-              subject, tree, spec.toTree(), Optional.of(evidence.recording()), twins));
-      tree.put("report", output.toString());
+      page(tree, spec, Optional.of(evidence.recording()), twins);
     }
+    return print(diagnosis, tree, spec, probes);
+  }
+
+  private void page(
+      Map<String, Object> diagnosis,
+      Spec spec,
+      Optional<Recording> recording,
+      Optional<Twins> twins) {
+    if (output != null) {
+      Path subject = options.file == null ? Path.of(name(spec)) : options.file;
+      Runs.write(output, DiagnosisReport.of(subject, diagnosis, spec.toTree(), recording, twins));
+      diagnosis.put("report", output.toString());
+    }
+  }
+
+  private int print(
+      Diagnosis diagnosis, Map<String, Object> tree, Spec spec, List<Probes.Answer> probes) {
     if (json) {
       printJson(tree);
     } else {
       DiagnosisText.of(diagnosis, spec.toTree(), probes, width()).forEach(this::print);
       diagnosis.notes().forEach(n -> note("gradus: note: " + n));
-      if (repaired || output != null) {
+      List<String> written = List.of("repaired", "report");
+      if (written.stream().anyMatch(tree::containsKey)) {
         print("");
       }
-      if (repaired) {
-        print("repaired " + fix);
-      }
-      if (output != null) {
-        print("report   " + output);
-      }
+      written.stream()
+          .filter(tree::containsKey)
+          .forEach(name -> print("%-8s %s".formatted(name, tree.get(name))));
     }
     return diagnosis.isHealthy() ? 0 : NOT_HEALTHY;
   }

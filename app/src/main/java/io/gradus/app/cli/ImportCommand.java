@@ -86,7 +86,7 @@ final class ImportCommand extends Command {
     if (Files.notExists(file)) {
       throw new UserException("no such file: " + file);
     }
-    Imported imported = read(Files.readAllBytes(file));
+    Imported imported = read(file, naming());
     Path folder = output != null ? output : stem();
     if (Files.exists(folder.resolve("config.yaml"))) {
       throw new UserException(folder + " is a run of a training; name another folder with -o");
@@ -105,7 +105,8 @@ final class ImportCommand extends Command {
   }
 
   /// The model, by what the file begins with.
-  private Imported read(byte[] bytes) {
+  static Imported read(Path file, Naming naming) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
     String name = file.toString();
     int first = bytes.length == 0 ? -1 : bytes[0];
     if (first == '{') {
@@ -114,7 +115,7 @@ final class ImportCommand extends Command {
     if (bytes.length > 8 && bytes[8] == '{') {
       return new Imported(Exchange.ofSafetensors(bytes, name), List.of());
     }
-    return OnnxImport.read(bytes, file, naming());
+    return OnnxImport.read(bytes, file, naming);
   }
 
   private Naming naming() {
@@ -125,12 +126,18 @@ final class ImportCommand extends Command {
     if (target == null) {
       throw new UserException("--data needs --target, the column that is predicted");
     }
+    return naming(chosen, data, target, features, classes);
+  }
+
+  /// What a table says of a model: the names of columns and classes.
+  static Naming naming(
+      Optional<Task> task, Path data, String target, List<String> features, List<String> classes) {
     Table table = Csv.read(data);
     Column predicted = table.column(target, "target");
     List<String> columns = new ArrayList<>(features.isEmpty() ? table.names() : features);
     columns.remove(target);
     List<String> levels = classes.isEmpty() ? predicted.asText().levels() : classes;
-    return new Naming(chosen, columns, Optional.of(target), levels);
+    return new Naming(task, columns, Optional.of(target), levels);
   }
 
   private Path stem() {

@@ -168,7 +168,8 @@ final class TrainOptions {
         .replace("%", "%%");
   }
 
-  private String value(String option) {
+  /// What is given for an option; null if it is not.
+  String value(String option) {
     return options.get(option).getValue();
   }
 

@@ -140,6 +140,63 @@ class DiagnoseCommandTest {
   }
 
   @Test
+  void aModelIsLookedAtOnData() throws IOException {
+    Path run = folder.resolve("run");
+    Path onnx = folder.resolve("model.onnx");
+    String[] train = {
+      "train",
+      "--quiet",
+      "--data",
+      data.toString(),
+      "--target",
+      "k",
+      "--features",
+      "a,b",
+      "--layers",
+      "tanh(16)",
+      "--lr",
+      "0.02",
+      "--epochs",
+      "60",
+      "--out",
+      run.toString()
+    };
+    assertThat(Shell.run(train).code()).isZero();
+    Shell.run("export", run.toString(), "--to", "onnx", "-o", onnx.toString());
+    String[] good = {"diagnose", onnx.toString(), "--data", data.toString(), "--target", "k"};
+    Result healthy = Shell.run(good);
+    assertThat(healthy.code()).as(healthy.err()).isZero();
+    assertThat(healthy.out()).startsWith("verdict  healthy: ");
+
+    StringBuilder rows = new StringBuilder("a,b,k\n");
+    Files.readAllLines(data).stream()
+        .skip(1)
+        .map(line -> line.split(","))
+        .forEach(c -> rows.append("%s,%s,%s%n".formatted(shifted(c[0]), shifted(c[1]), c[3])));
+    Path moved = Files.writeString(folder.resolve("moved.csv"), rows);
+    Path report = folder.resolve("model.html");
+    Result faulty =
+        Shell.run(
+            "diagnose",
+            onnx.toString(),
+            "--data",
+            moved.toString(),
+            "--target",
+            "k",
+            "--json",
+            "-o",
+            report.toString());
+    assertThat(cause(faulty)).containsEntry("cause", "input_scale");
+    assertThat(document(faulty).get("symptoms").toString()).contains("constant_output");
+    assertThat(report).exists();
+    Shell.run("diagnose", onnx.toString()).refused("--data FILE");
+  }
+
+  private static double shifted(String number) {
+    return Double.parseDouble(number) + 1e4;
+  }
+
+  @Test
   void aReportIsAPage() {
     diagnose("--report", "report.svg").refused("ends in .html");
   }

@@ -12,6 +12,7 @@ import io.gradus.nn.io.RunDirectory;
 import io.gradus.nn.train.Examination;
 import io.gradus.nn.train.Parts;
 import io.gradus.nn.train.Result;
+import io.gradus.nn.train.Result.Ending;
 import io.gradus.nn.train.Setup;
 import io.gradus.nn.train.Spec;
 import java.nio.file.Files;
@@ -108,6 +109,17 @@ public final class Evidence {
         Optional.of(Model.load(result.run()).params()),
         Recording.read(result.run().resolve("metrics.jsonl")),
         Optional.of(Outcome.of(result, parts)));
+  }
+
+  /// A model of whose training nothing is known, and data to see it at work.
+  ///
+  /// @param spec that of a training that would go on with it
+  static Evidence ofModel(Spec spec, Parts parts, Model model) {
+    Outcome outcome = Outcome.of(model, Ending.COMPLETE, 0, parts);
+    Recording nothing = new Recording(List.of(), List.of(), Optional.of(Ending.COMPLETE), 0);
+    Path folder = Path.of(spec.model().from().orElseThrow());
+    return new Evidence(
+        spec, parts, folder, Optional.of(model.params()), nothing, Optional.of(outcome));
   }
 
   private static <T> Supplier<T> once(Supplier<T> supplier) {
