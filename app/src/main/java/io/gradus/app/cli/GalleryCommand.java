@@ -77,7 +77,7 @@ final class GalleryCommand extends Command {
     Selection selection = Selection.standard();
     Gallery gallery = data == null ? Gallery.standard() : Gallery.standard().with(data);
     if (select) {
-      console.out().print(Selection.of(gallery, this::note).text());
+      console.out().print(Selection.of(gallery.cases(), this::note).text());
     } else if (name != null) {
       Case chosen = gallery.named(name);
       write(chosen, selection.seed(chosen));
@@ -120,9 +120,8 @@ final class GalleryCommand extends Command {
     Tables.leftAligned(rows).forEach(this::print);
     print("");
     print(
-        "false alarms  %d of %d healthy programs"
-            .formatted(
-                Math.round(score.falseAlarms() * score.healthyCases()), score.healthyCases()));
+        "false alarms  %d in %d runs of healthy programs"
+            .formatted(Math.round(score.falseAlarms() * score.healthyRuns()), score.healthyRuns()));
     print("time          %.1f s for each case".formatted(score.seconds()));
     for (Answer a : score.wrong()) {
       print("");

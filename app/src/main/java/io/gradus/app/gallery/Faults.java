@@ -40,7 +40,8 @@ final class Faults {
               DataFaults.scales(),
               hidden(),
               steps(),
-              DataFaults.rows())
+              DataFaults.rows(),
+              further())
           .flatMap(List::stream)
           .toList();
 
@@ -275,6 +276,47 @@ final class Faults {
             .or(LR_LOW));
   }
 
+  private static List<Fault> further() {
+    return List.of(
+        Fault.of(
+                "mae-slow",
+                LOSS_CHOICE,
+                "The slope of absolute errors is small, and so is the rate.",
+                t -> t.with("loss", "mae").with("optimizer", Map.of("sgd", Map.of("lr", 1e-3))))
+            .or(LR_LOW, OPT_CHOICE)
+            .in(REGRESSION),
+        Fault.of(
+                "same-units",
+                INIT_SYMMETRY,
+                "All units of the hidden layers begin with the same weights.",
+                t ->
+                    t.with(
+                        "model.layers",
+                        t.layers().stream()
+                            .map(l -> isDense(l) ? Map.of("dense", same(l)) : l)
+                            .toList()))
+            .or(INIT_SCALE)
+            .where(t -> !t.layers().isEmpty()),
+        Fault.of(
+                "epochs-5",
+                BUDGET,
+                "Five epochs with a tenth of the rate are too short.",
+                t -> t.with("optimizer." + t.optimizer() + ".lr", 0.1 * t.lr()).with("epochs", 5))
+            .or(LR_LOW));
+  }
+
+  private static Map<String, Object> same(String layer) {
+    int open = layer.lastIndexOf('(');
+    return Map.of(
+        "units", Integer.valueOf(layer.substring(open + 1, layer.length() - 1)),
+        "activation", layer.substring(0, open),
+        "init", Map.of("constant", Map.of("value", 0.5)));
+  }
+
+  private static boolean isDense(String layer) {
+    return layer.matches("\\w+\\(\\d+\\)");
+  }
+
   private static Fault rate(String name, Cause cause, double factor, String sentence) {
     return Fault.of(
         name, cause, sentence, t -> t.with("optimizer." + t.optimizer() + ".lr", factor * t.lr()));
@@ -319,7 +361,8 @@ final class Faults {
             sentence,
             t ->
                 t.with(
-                    "model.layers", t.layers().stream().map(l -> activation + width(l)).toList()))
+                    "model.layers",
+                    t.layers().stream().map(l -> isDense(l) ? activation + width(l) : l).toList()))
         .where(t -> !t.layers().isEmpty());
   }
 

@@ -13,15 +13,17 @@ import java.util.stream.Stream;
 
 /// The cases: every program as it is, and every fault in some of the programs that it fits.
 ///
-/// @param made the programs that make their own data
-/// @param read the programs of tables that are read
-public record Gallery(List<Program> made, List<Program> read) {
-  private static final int MADE = 6; // of the one kind that a fault is planted in
-  private static final int READ = 1; // of the other
+/// @param plain the programs of one idea each
+/// @param practices the programs that use what practitioners use
+/// @param published the programs of tables that are read
+public record Gallery(List<Program> plain, List<Program> practices, List<Program> published) {
+  private static final int PLAIN = 6; // of the first kind that a fault is planted in
+  private static final int PRACTICES = 2; // of the second
+  private static final int PUBLISHED = 1; // of the third
 
   /// The programs that make their own data.
   public static Gallery standard() {
-    return new Gallery(Programs.ALL, List.of());
+    return new Gallery(Programs.ALL, Practices.ALL, List.of());
   }
 
   /// These and the programs of published tables.
@@ -29,12 +31,12 @@ public record Gallery(List<Program> made, List<Program> read) {
   /// @param folder where the tables are: `iris.csv`, `penguins.csv`, `titanic.csv` and
   ///   `california-housing.csv`
   public Gallery with(Path folder) {
-    return new Gallery(made, Published.in(folder));
+    return new Gallery(plain, practices, Published.in(folder));
   }
 
   /// All programs.
   public List<Program> programs() {
-    return Stream.concat(made.stream(), read.stream()).toList();
+    return Stream.of(plain, practices, published).flatMap(List::stream).toList();
   }
 
   /// All cases, the healthy ones first.
@@ -55,8 +57,9 @@ public record Gallery(List<Program> made, List<Program> read) {
     for (int i = 0; i < Faults.ALL.size(); i++) {
       Fault fault = Faults.ALL.get(i);
       Predicate<Program> fits = p -> fault.fits().test(p.task(), healthy.get(p));
-      plant(fault, i, made.stream().filter(fits).toList(), MADE, cases);
-      plant(fault, i, read.stream().filter(fits).toList(), READ, cases);
+      plant(fault, i, plain.stream().filter(fits).toList(), PLAIN, cases);
+      plant(fault, i, practices.stream().filter(fits).toList(), PRACTICES, cases);
+      plant(fault, i, published.stream().filter(fits).toList(), PUBLISHED, cases);
     }
     return cases;
   }

@@ -25,14 +25,19 @@ public record Score(List<Answer> answers) {
     answers = List.copyOf(answers);
   }
 
-  /// Trains cases, each with the seed that is typical, and diagnoses them.
+  private record Run(Case about, int seed) {}
+
+  /// Trains cases and diagnoses them: faulty ones with the seed that is typical, healthy ones with
+  /// all seeds.
   ///
   /// @param progress is told each answer at once, in any order
   public static Score of(List<Case> cases, Selection selection, Consumer<Answer> progress) {
+    List<Run> runs =
+        cases.stream().flatMap(c -> selection.seeds(c).mapToObj(seed -> new Run(c, seed))).toList();
     return new Score(
-        cases.parallelStream()
-            .map(c -> {
-              Answer answer = Answer.to(c, selection.seed(c));
+        runs.parallelStream()
+            .map(run -> {
+              Answer answer = Answer.to(run.about, run.seed);
               progress.accept(answer);
               return answer;
             })
@@ -105,12 +110,12 @@ public record Score(List<Answer> answers) {
     return lines;
   }
 
-  /// The number of healthy cases.
-  public int healthyCases() {
+  /// The number of healthy runs.
+  public int healthyRuns() {
     return healthy().size();
   }
 
-  /// The share of healthy cases that it calls faulty.
+  /// The share of healthy runs that it calls faulty.
   public double falseAlarms() {
     return share(healthy(), a -> a.alarm() ? 1 : 0);
   }
@@ -135,7 +140,7 @@ public record Score(List<Answer> answers) {
     Map<String, Object> causes = new LinkedHashMap<>();
     byCause().forEach((cause, line) -> causes.put(cause.text(), line.toTree()));
     tree.put("causes", causes);
-    tree.put("healthyCases", healthyCases());
+    tree.put("healthyRuns", healthyRuns());
     tree.put("falseAlarms", Json.number(falseAlarms()));
     tree.put("secondsPerCase", seconds());
     List<Object> all = new ArrayList<>();

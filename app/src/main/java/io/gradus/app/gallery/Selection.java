@@ -23,11 +23,10 @@ public record Selection(Map<String, List<Double>> skills) {
   private static final double MARGIN = 0.2; // between the medians of twin and fault
   private static final int WORSE = 4; // seeds of five
 
-  /// Measures all cases of a gallery; each training takes one thread.
+  /// Measures cases; each training takes one thread.
   ///
   /// @param progress is told each case that is done
-  public static Selection of(Gallery gallery, Consumer<String> progress) {
-    List<Case> cases = gallery.cases();
+  public static Selection of(List<Case> cases, Consumer<String> progress) {
     List<List<Double>> measured =
         cases.parallelStream()
             .map(c -> {
@@ -81,6 +80,11 @@ public record Selection(Map<String, List<Double>> skills) {
   /// The seed with which a case has its median skill, so that it shows what is typical.
   public int seed(Case c) {
     return skills.get(c.name()).indexOf(median(c)) + 1;
+  }
+
+  /// The seeds with which the diagnosis of a case is scored.
+  IntStream seeds(Case c) {
+    return c.fault().isPresent() ? IntStream.of(seed(c)) : IntStream.rangeClosed(1, SEEDS);
   }
 
   /// The median of the skill.

@@ -28,7 +28,8 @@ class GalleryCommandTest {
         Shell.run("gallery", "moons/lr-negative", "-o", out.toString(), "--json").json();
     String spec = made.get("file").toString();
     String run = folder.resolve("run").toString();
-    Map<String, Object> result = Shell.run("train", spec, "--out", run, "--json").json();
+    Map<String, Object> result =
+        Shell.run("train", spec, "--epochs", "10", "--out", run, "--json").json();
     assertThat((Double) Shell.at(result, "test").get("accuracy")).isLessThan(0.2);
   }
 
