@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.DoubleStream;
@@ -27,6 +26,7 @@ public final class Diagnoser {
   private static final double CERTAIN = 0.95;
   private static final double STRONG = 0.5;
   private static final double GOOD = 0.9; // of the way to perfection
+  private static final double HALFWAY = 0.5;
   private static final double LEAST = 0.1;
   static final double STANDS = 0.01; // of their size that weights have moved at most
   private static final int TRIALS = 8; // causes whose repair is tried
@@ -101,11 +101,32 @@ public final class Diagnoser {
         List<Suspect> ranked = ranked(suspects);
         return diagnosis(Verdict.FAULTY, ranked.getFirst().finding().sentence(), ranked);
       }
+      if (outcome.gain() < HALFWAY) {
+        Optional<Trial> all = experiments.get().first(repairs.everything());
+        if (all.map(Trial::leaps).orElse(false)) {
+          return together(suspects, all.get());
+        }
+      }
     }
     found.causes().stream()
         .filter(f -> f.strength() >= STRONG)
         .forEach(f -> found.note(f.sentence()));
     return healthy(outcome);
+  }
+
+  /// Several causes at once: no single repair wins, all of them together do.
+  private Diagnosis together(List<Suspect> suspects, Trial all) {
+    List<Suspect> ranked =
+        suspects.stream()
+            .map(s ->
+                s == suspects.getFirst()
+                    ? new Suspect(s.finding(), s.finding().strength(), Optional.of(all))
+                    : s)
+            .toList();
+    return diagnosis(
+        Verdict.FAULTY,
+        "Several things at once: " + ranked.getFirst().finding().sentence(),
+        ranked);
   }
 
   private static boolean speaksAgainstWorking(Suspect s) {
@@ -127,7 +148,7 @@ public final class Diagnoser {
   /// No single repair helps: perhaps all of them together do, perhaps there is nothing to learn.
   private Diagnosis unproven(Outcome outcome, List<Suspect> suspects) {
     List<Suspect> ranked = ranked(suspects);
-    Optional<Trial> reference = experiments.get().first(references());
+    Optional<Trial> reference = experiments.get().first(repairs.everything());
     if (reference.isPresent() && !reference.get().won() && !outcome.diverged()) {
       Findings labels = new Findings();
       LabelRules.noise(e, outcome, reference.get().after(), labels);
@@ -145,33 +166,6 @@ public final class Diagnoser {
             ? "The model is no better than a constant answer, and no rule says why."
             : ranked.getFirst().finding().sentence(),
         ranked);
-  }
-
-  /// The training with everything repaired, at two rates.
-  private List<Fix> references() {
-    List<Fix> references = new ArrayList<>();
-    for (double rate : new double[] {1e-3, 1e-2}) {
-      Fix all = repairs.output();
-      List<Fix> parts = new ArrayList<>();
-      if (e.parts().preprocessor().isPresent()) {
-        parts.add(repairs.inputs());
-        parts.add(repairs.targets());
-      }
-      parts.add(repairs.activation("relu"));
-      parts.add(repairs.noRegularization()); // may name the optimizer, so before it goes
-      parts.add(repairs.adam(rate));
-      parts.add(repairs.noSchedule());
-      parts.add(repairs.noClip());
-      parts.add(repairs.batch());
-      parts.add(repairs.longer());
-      for (Fix part : parts) {
-        for (Map.Entry<String, Object> change : part.values().entrySet()) {
-          all = all.and(change.getKey(), change.getValue());
-        }
-      }
-      references.add(all);
-    }
-    return references;
   }
 
   private static List<Finding> byStrength(List<Finding> findings) {
@@ -235,12 +229,21 @@ public final class Diagnoser {
         switch (f.cause()) {
           case LR_HIGH -> rates(0.1, 0.01, 1e-3);
           case LR_LOW -> rates(10, 100, 1e3, 1e4);
+          case INPUT_SCALE, TARGET_SCALE -> bothScales();
+          case ACT_OUTPUT -> repairs.sigmoid().stream();
           case DEPTH -> Stream.of(repairs.normalization(), repairs.shallower());
           case BUDGET -> Stream.of(repairs.longer());
           case ACT_HIDDEN -> Stream.of(repairs.activation("relu"), repairs.activation("selu"));
           default -> Stream.empty();
         };
     return Stream.concat(Stream.of(f.fix()), further).distinct().toList();
+  }
+
+  /// Inputs and targets together, where both are out of scale.
+  private Stream<Fix> bothScales() {
+    return found.has(Cause.INPUT_SCALE, STRONG) && found.has(Cause.TARGET_SCALE, STRONG)
+        ? Stream.of(repairs.inputs().and(repairs.targets()))
+        : Stream.empty();
   }
 
   private Stream<Fix> rates(double... factors) {

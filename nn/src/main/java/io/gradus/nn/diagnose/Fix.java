@@ -34,6 +34,13 @@ public record Fix(Map<String, Object> values) {
     return new Fix(all);
   }
 
+  /// These changes and those.
+  public Fix and(Fix other) {
+    Map<String, Object> all = new LinkedHashMap<>(values);
+    all.putAll(other.values);
+    return new Fix(all);
+  }
+
   /// True if nothing is changed.
   public boolean isEmpty() {
     return values.isEmpty();

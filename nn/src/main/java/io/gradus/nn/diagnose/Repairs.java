@@ -1,12 +1,16 @@
 package io.gradus.nn.diagnose;
 
+import io.gradus.array.DType;
 import io.gradus.nn.Dense;
 import io.gradus.nn.Layers;
+import io.gradus.nn.data.Task;
 import io.gradus.nn.diagnose.Evidence.HiddenLayer;
 import io.gradus.nn.train.Spec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What to change about a cause: the repairs that rules propose and experiments try.
 final class Repairs {
@@ -25,6 +29,15 @@ final class Repairs {
   /// The output activation and loss that suit the target.
   Fix output() {
     return Fix.of("model.output.activation", null).and("loss", null);
+  }
+
+  /// A sigmoid, where all targets of a regression lie within 0 and 1.
+  Optional<Fix> sigmoid() {
+    boolean within =
+        e.train().task() == Task.REGRESSION
+            && Arrays.stream(e.sample().targets().cast(DType.F64).doubles())
+                .allMatch(y -> y >= 0 && y <= 1);
+    return within ? Optional.of(Fix.of("model.output.activation", "sigmoid")) : Optional.empty();
   }
 
   /// The loss that suits target and output, with the same output activation where that fits.
@@ -82,10 +95,7 @@ final class Repairs {
         fix = fix.and("model.layers." + i + ".activation.function", name);
       }
     }
-    for (Map.Entry<String, Object> change : initialization().values().entrySet()) {
-      fix = fix.and(change.getKey(), change.getValue());
-    }
-    return fix;
+    return fix.and(initialization());
   }
 
   /// Normalization after each hidden layer, which carries signals through any depth.
@@ -181,5 +191,24 @@ final class Repairs {
             .map(f -> f.column())
             .filter(c -> !columns.contains(c))
             .toList());
+  }
+
+  /// Everything at once, with two learning rates to choose from.
+  List<Fix> everything() {
+    List<Fix> all = new ArrayList<>();
+    for (double rate : new double[] {1e-3, 1e-2}) {
+      Fix scales = e.parts().preprocessor().isPresent() ? inputs().and(targets()) : Fix.NONE;
+      all.add(
+          output()
+              .and(scales)
+              .and(activation("relu"))
+              .and(noRegularization()) // may name the optimizer, so before it goes
+              .and(adam(rate))
+              .and(noSchedule())
+              .and(noClip())
+              .and(batch())
+              .and(longer()));
+    }
+    return all;
   }
 }
