@@ -42,7 +42,7 @@ public final class Rehearsal {
     this.setup = Setup.of(spec, parts.train());
     this.stepping = setup.stepping(spec, parts.train());
     this.sampler = new Sampler(spec.sampling(), parts.train(), setup.batch(), Keys.ORDER.of(spec));
-    this.stopping = new Stopping(spec.stop(), setup.stepsPerEpoch());
+    this.stopping = new Stopping(spec.stop(), setup.stepsPerEpoch(), setup.steps());
     this.log = new MetricsLog(spec.log(), line -> {}, stepping, setup.stepsPerEpoch());
     State start = stepping.start(setup.init(spec, parts.train()));
     this.isJudged =

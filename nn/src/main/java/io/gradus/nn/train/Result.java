@@ -51,6 +51,8 @@ public record Result(
     SECONDS,
     /// The optimizer found no better point.
     NO_PROGRESS,
+    /// After much of the training the loss was hardly less than in the first epoch.
+    LOST,
     /// The loss is not finite.
     DIVERGED,
     /// It was asked to stop; it can be resumed.

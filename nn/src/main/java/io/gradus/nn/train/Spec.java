@@ -205,7 +205,14 @@ public record Spec(
               doc =
                   "Stop after this time; where that is depends on the machine, so that the result"
                       + " is not reproducible.")
-          Optional<Double> seconds) {}
+          Optional<Double> seconds,
+      @Setting(
+              value = "false",
+              doc =
+                  "Stop when the training is lost: after 30 % of the steps the mean loss of an epoch is"
+                      + " not below 99 % of the first one's, and the model is no better than a"
+                      + " constant answer on the training part.")
+          boolean lost) {}
 
   /// From where to where a change is measured.
   public enum Interval {

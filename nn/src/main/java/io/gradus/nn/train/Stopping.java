@@ -5,6 +5,7 @@ import io.gradus.graph.Tree;
 import io.gradus.nn.train.Result.Ending;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// Looks whether a training is over before its last step.
@@ -12,12 +13,20 @@ import java.util.function.Supplier;
 /// Norms of a step are computed inside of it, by [Probe]s. Only a change over a whole epoch of
 /// several steps needs the weights that the epoch began with.
 final class Stopping {
+  private static final double SOON = 0.3; // of the steps: before, nothing is lost
+  private static final double LESS = 0.01; // of the loss of the first epoch
+  private static final String FIRST = "first-loss";
+
   private final Spec.Stop stop;
+  private final long steps;
   private final boolean eachStep;
   private Tree<Array> start = Tree.empty(); // the weights at the beginning of the epoch, if needed
+  private double first = Double.NaN; // the mean loss of the first epoch
 
-  Stopping(Spec.Stop stop, int stepsPerEpoch) {
+  /// @param steps the steps of the whole training
+  Stopping(Spec.Stop stop, int stepsPerEpoch, long steps) {
     this.stop = stop;
+    this.steps = steps;
     this.eachStep = stop.after() == Spec.Interval.STEP || stepsPerEpoch == 1;
   }
 
@@ -56,7 +65,17 @@ final class Stopping {
   ///
   /// @param seen what the probes saw in its last step
   /// @param params the weights after it
-  Position epoch(Position now, Position before, Tree<Array> seen, Tree<Array> params) {
+  /// @param works whether the model is better than a constant answer
+  Position epoch(
+      Position now, Position before, Tree<Array> seen, Tree<Array> params, BooleanSupplier works) {
+    first = before.epoch() == 0 ? before.meanLoss() : first;
+    boolean late = before.epoch() > 0 && now.step() >= SOON * steps;
+    if (stop.lost()
+        && late
+        && !(before.meanLoss() < first - LESS * Math.abs(first))
+        && !works.getAsBoolean()) {
+      return now.ended(Ending.LOST);
+    }
     if (stop.patience().isPresent() && now.epoch() - now.bestEpoch() >= stop.patience().get()) {
       return now.ended(Ending.PATIENCE);
     }
@@ -95,11 +114,12 @@ final class Stopping {
 
   /// What a checkpoint needs of it.
   Tree<Array> state() {
-    return start;
+    return stop.lost() ? start.with(FIRST, Array.of(first)) : start;
   }
 
   /// Goes on from what [#state] said.
   void restore(Tree<Array> state) {
-    start = state;
+    start = state.filter(name -> !name.equals(FIRST));
+    first = state.names().contains(FIRST) ? state.get(FIRST).item() : Double.NaN;
   }
 }

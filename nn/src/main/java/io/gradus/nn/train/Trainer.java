@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// The training loop: a plain loop. What leaves it (checkpoints, the best parameters, the model) is
@@ -75,7 +76,7 @@ public final class Trainer {
     this.setup = Setup.of(spec, parts.train());
     this.stepping = setup.stepping(spec, parts.train());
     this.sampler = new Sampler(spec.sampling(), parts.train(), setup.batch(), Keys.ORDER.of(spec));
-    this.stopping = new Stopping(spec.stop(), setup.stepsPerEpoch());
+    this.stopping = new Stopping(spec.stop(), setup.stepsPerEpoch(), setup.steps());
     this.log = new MetricsLog(spec.log(), run::log, stepping, setup.stepsPerEpoch());
     this.evaluator = new Evaluator(setup.description(), parts.preprocessor());
     this.hash = parts.hash();
@@ -170,7 +171,11 @@ public final class Trainer {
     Position before = position;
     double judged = validation.map(m -> m.get("loss")).orElse(before.meanLoss());
     stepping.judged(judged);
-    position = stopping.epoch(before.nextEpoch(judged), before, seen, params);
+    BooleanSupplier works =
+        () ->
+            Verdict.of("training", parts.train(), evaluator.evaluate(params, parts.train()))
+                .healthy();
+    position = stopping.epoch(before.nextEpoch(judged), before, seen, params, works);
     if (spec.stop().patience().isPresent() && position.bestEpoch() == position.epoch()) {
       best = params;
     }

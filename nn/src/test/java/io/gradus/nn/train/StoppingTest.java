@@ -68,7 +68,17 @@ class StoppingTest {
 
   private Run run(String name, Map<String, Object> stop, Map<String, Object> log, int interruptAt)
       throws IOException {
-    Map<String, Object> tree = new LinkedHashMap<>(TINY);
+    return run(name, TINY, stop, log, interruptAt);
+  }
+
+  private Run run(
+      String name,
+      Map<String, Object> settings,
+      Map<String, Object> stop,
+      Map<String, Object> log,
+      int interruptAt)
+      throws IOException {
+    Map<String, Object> tree = new LinkedHashMap<>(settings);
     tree.put("stop", stop);
     tree.put("log", log);
     Spec spec = Spec.fromTree(tree, path -> "");
@@ -133,6 +143,34 @@ class StoppingTest {
     assertThat(gradient.result.epochs()).isBetween(2, 149);
     assertThat(run("time", Map.of("seconds", 0), Map.of(), 0).result.ending())
         .isEqualTo(Ending.SECONDS);
+  }
+
+  @Test
+  void aLostTrainingStopsAndIsResumedToTheSameEnd() throws IOException {
+    Map<String, Object> tiny = new LinkedHashMap<>(TINY);
+    tiny.put("optimizer", Map.of("sgd", 1e-7));
+    tiny.put("epochs", 20);
+    Map<String, Object> stop = Map.of("lost", true);
+    Run lost = run("lost", tiny, stop, Map.of(), 0);
+    assertThat(lost.result.ending()).isEqualTo(Ending.LOST);
+    assertThat(lost.result.epochs()).isEqualTo(6);
+    Run broken = run("broken", tiny, stop, Map.of(), 10);
+    assertThat(broken.result.ending()).isEqualTo(Ending.LOST);
+    assertThat(Files.readAllBytes(folder.resolve("broken/model.safetensors")))
+        .isEqualTo(Files.readAllBytes(folder.resolve("lost/model.safetensors")));
+    assertThat(run("patient", tiny, Map.of(), Map.of(), 0).result.ending())
+        .isEqualTo(Ending.COMPLETE);
+  }
+
+  @Test
+  void whatWorksIsNotLost() throws IOException {
+    run("good", Map.of(), Map.of(), 0);
+    Map<String, Object> tiny = new LinkedHashMap<>(TINY);
+    tiny.put("model", Map.of("from", folder.resolve("good").toString()));
+    tiny.put("optimizer", Map.of("sgd", 1e-9)); // the loss stays where it is
+    tiny.put("epochs", 5);
+    Run run = run("better", tiny, Map.of("lost", true), Map.of(), 0);
+    assertThat(run.result.ending()).isEqualTo(Ending.COMPLETE);
   }
 
   @Test
