@@ -37,9 +37,10 @@ import picocli.CommandLine.Option;
     name = "diagnose",
     description = {
       "Says why a network does not learn, or that it does.",
-      "A spec is trained first; a run is read from its folder. Where the training does not work,",
-      "repairs are tried on the same data and seed, and the causes whose repair wins come first.",
-      "Of a model without its training, such as an ONNX file, it says what the model does on data.",
+      "A spec is trained first; a run is read from its folder. Where the training does not work,"
+          + " repairs are tried on the same data and seed, and the causes whose repair wins come"
+          + " first. Of a model without its training, such as an ONNX file, it says what the model"
+          + " does on data.",
       "The exit code is 0 for healthy and 1 for faulty or undecided."
     },
     footer = {
@@ -79,10 +80,10 @@ final class DiagnoseCommand extends Command {
 
   @Option(
       names = "--probe",
-      description = {
-        "Also separate causes by short experiments: learn few rows by heart, zeroed inputs, shuffled",
-        "labels, doubled rows, a tiny step, the derivatives, and other learning rates."
-      })
+      description =
+          "Also separate causes by short experiments: learn few rows by heart, zeroed inputs,"
+              + " shuffled labels, doubled rows, a tiny step, the derivatives, and other learning"
+              + " rates.")
   boolean probe;
 
   @Override
@@ -171,7 +172,7 @@ final class DiagnoseCommand extends Command {
       Optional<Twins> twins) {
     if (output != null) {
       Path subject = options.file == null ? Path.of(name(spec)) : options.file;
-      Runs.write(output, DiagnosisReport.of(subject, diagnosis, spec.toTree(), recording, twins));
+      Runs.write(output, DiagnosisReport.of(subject, diagnosis, spec, recording, twins));
       diagnosis.put("report", output.toString());
     }
   }
@@ -181,7 +182,7 @@ final class DiagnoseCommand extends Command {
     if (json) {
       printJson(tree);
     } else {
-      DiagnosisText.of(diagnosis, spec.toTree(), probes, width()).forEach(this::print);
+      DiagnosisText.of(diagnosis, spec, probes, width()).forEach(this::print);
       diagnosis.notes().forEach(n -> note("gradus: note: " + n));
       List<String> written = List.of("repaired", "report");
       if (written.stream().anyMatch(tree::containsKey)) {

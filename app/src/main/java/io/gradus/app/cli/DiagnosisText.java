@@ -3,9 +3,10 @@ package io.gradus.app.cli;
 import io.gradus.nn.diagnose.Diagnosis;
 import io.gradus.nn.diagnose.Diagnosis.Suspect;
 import io.gradus.nn.diagnose.Probes;
+import io.gradus.nn.train.Spec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
 
 /// A diagnosis in lines for a terminal.
 final class DiagnosisText {
@@ -21,15 +22,28 @@ final class DiagnosisText {
 
   /// The lines.
   ///
-  /// @param spec the tree of the spec that was diagnosed
+  /// @param spec the spec that was diagnosed
   /// @param probes what further experiments showed
   /// @param width the most characters of a line
-  static List<String> of(
-      Diagnosis diagnosis, Map<String, Object> spec, List<Probes.Answer> probes, int width) {
+  static List<String> of(Diagnosis diagnosis, Spec spec, List<Probes.Answer> probes, int width) {
     DiagnosisText text = new DiagnosisText(width);
     text.verdict(diagnosis);
-    for (int i = 0; i < Math.min(MOST, diagnosis.causes().size()); i++) {
-      text.cause(i + 1, diagnosis.causes().get(i), spec);
+    List<Suspect> likely =
+        diagnosis.causes().stream()
+            .filter(c -> c == diagnosis.causes().getFirst() || c.trial().isEmpty() || c.proven())
+            .limit(MOST)
+            .toList();
+    for (int i = 0; i < likely.size(); i++) {
+      text.cause(i + 1, likely.get(i), spec);
+    }
+    String others =
+        diagnosis.causes().stream()
+            .filter(c -> !likely.contains(c) && c.trial().isPresent() && !c.proven())
+            .map(c -> c.finding().cause().words())
+            .collect(Collectors.joining(", "));
+    if (!others.isEmpty()) {
+      text.lines.add("");
+      text.put("no help", "repairs for: " + others);
     }
     diagnosis
         .provenance()
@@ -67,7 +81,7 @@ final class DiagnosisText {
     put("verdict", d.verdict().text() + ": " + sentence);
   }
 
-  private void cause(int rank, Suspect cause, Map<String, Object> spec) {
+  private void cause(int rank, Suspect cause, Spec spec) {
     String words = cause.finding().cause().words();
     lines.add("");
     lines.add(

@@ -4,6 +4,7 @@ import io.gradus.app.plot.Numbers;
 import io.gradus.app.plot.Svg;
 import io.gradus.nn.diagnose.Cause;
 import io.gradus.nn.diagnose.Fix;
+import io.gradus.nn.train.Spec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,12 +16,12 @@ final class DiagnosisCards {
   private static final int MOST = 3; // causes with a card each
 
   private final Map<String, Object> diagnosis;
-  private final Map<String, Object> spec;
+  private final Spec spec;
   private final List<Map<String, Object>> causes;
 
   /// @param diagnosis the tree of a [io.gradus.nn.diagnose.Diagnosis]
-  /// @param spec the tree of the spec that it is about
-  DiagnosisCards(Map<String, Object> diagnosis, Map<String, Object> spec) {
+  /// @param spec the spec that it is about
+  DiagnosisCards(Map<String, Object> diagnosis, Spec spec) {
     this.diagnosis = diagnosis;
     this.spec = spec;
     this.causes = list(diagnosis.get("causes")).stream().map(RunLog::map).toList();
@@ -34,12 +35,13 @@ final class DiagnosisCards {
   /// The cards.
   String html() {
     List<String> cards = new ArrayList<>();
-    for (int i = 0; i < Math.min(MOST, causes.size()); i++) {
-      cards.add(cause(i + 1, causes.get(i)));
+    List<Map<String, Object>> likely = causes.stream().filter(this::isLikely).limit(MOST).toList();
+    for (int i = 0; i < likely.size(); i++) {
+      cards.add(cause(i + 1, likely.get(i)));
     }
     List<String> more =
         causes.stream()
-            .skip(MOST)
+            .filter(c -> !likely.contains(c))
             .map(c -> said(capital(words(c)), c.get("sentence") + " " + proof(c)))
             .toList();
     add(cards, "Less likely", more);
@@ -70,6 +72,11 @@ final class DiagnosisCards {
         list(diagnosis.get("notes")).stream().map(n -> Html.text("p", "", n.toString())).toList();
     add(cards, "Worth knowing, and no fault", notes);
     return Html.cards(cards);
+  }
+
+  /// The first cause, and others unless their repair was tried and did not help.
+  private boolean isLikely(Map<String, Object> cause) {
+    return cause == causes.getFirst() || !Boolean.FALSE.equals(cause.get("proven"));
   }
 
   /// A card with a title, if there is anything to say on it.

@@ -10,6 +10,7 @@ import io.gradus.nn.diagnose.Fix;
 import io.gradus.nn.diagnose.Recording;
 import io.gradus.nn.diagnose.Recording.Epoch;
 import io.gradus.nn.diagnose.Recording.Look;
+import io.gradus.nn.train.Spec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,13 +40,13 @@ public final class DiagnosisReport {
   ///
   /// @param subject what was diagnosed
   /// @param diagnosis the tree of the diagnosis
-  /// @param spec the tree of the spec
+  /// @param spec the spec
   /// @param recording what was recorded of the training; empty without one
   /// @param twins the training with a repair, if one was tried
   public static String of(
       Path subject,
       Map<String, Object> diagnosis,
-      Map<String, Object> spec,
+      Spec spec,
       Optional<Recording> recording,
       Optional<Twins> twins) {
     Map<String, Object> head =
@@ -59,7 +60,9 @@ public final class DiagnosisReport {
                 "Inside of the training",
                 Html.strip(recording.map(Strip::of).orElse(List.of())))
             + Html.section(
-                "spec", "Spec", Html.card("wide", Html.text("pre", "", SpecFile.text(spec))));
+                "spec",
+                "Spec",
+                Html.card("wide", Html.text("pre", "", SpecFile.text(spec.toTree()))));
     return Html.page(subject, body);
   }
 

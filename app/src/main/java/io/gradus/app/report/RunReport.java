@@ -16,6 +16,7 @@ import io.gradus.nn.io.Json;
 import io.gradus.nn.io.Model;
 import io.gradus.nn.train.Evaluator;
 import io.gradus.nn.train.Parts;
+import io.gradus.nn.train.Spec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,7 +116,7 @@ public final class RunReport {
   /// Causes with their evidence, and the inside of the training in one picture.
   private String diagnosis() {
     String file = run.resolve("config.yaml").toString();
-    Map<String, Object> spec = RunLog.map(SpecFile.parse(Html.read(Path.of(file)), file).tree());
+    Spec spec = Spec.fromTree(SpecFile.parse(Html.read(Path.of(file)), file).tree(), path -> file);
     Recording recording = Recording.read(run.resolve("metrics.jsonl"));
     return new DiagnosisCards(diagnosis, spec).html() + Html.strip(Strip.of(recording));
   }

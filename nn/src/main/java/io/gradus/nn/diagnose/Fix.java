@@ -58,18 +58,23 @@ public record Fix(Map<String, Object> values) {
   /// What it takes out of a spec, in lines with `−`, and what it puts in, in lines with `+`; lists
   /// are given item by item, with a line for those that stay.
   ///
-  /// @param spec the tree of the spec
-  public List<String> lines(Map<String, ?> spec) {
+  /// @throws io.gradus.nn.UserException if it does not fit the spec
+  public List<String> lines(Spec spec) {
+    Map<String, Object> tree = spec.toTree();
+    Map<String, Object> repaired = apply(spec).toTree();
     List<String> lines = new ArrayList<>();
-    values.forEach((path, after) -> {
-      Object before = at(spec, path);
-      if (before instanceof List<?> b && after instanceof List<?> a) {
-        lines.add("  " + path + ":");
-        lines.addAll(Differences.of(items(b), items(a)));
-      } else if (!Objects.equals(before, after)) {
-        lines.addAll(Differences.of(line(path, before), line(path, after)));
-      }
-    });
+    values
+        .keySet()
+        .forEach(path -> {
+          Object before = at(tree, path);
+          Object after = at(repaired, path);
+          if (before instanceof List<?> b && after instanceof List<?> a) {
+            lines.add("  " + path + ":");
+            lines.addAll(Differences.of(items(b), items(a)));
+          } else if (!Objects.equals(before, after)) {
+            lines.addAll(Differences.of(line(path, before), line(path, after)));
+          }
+        });
     return lines;
   }
 

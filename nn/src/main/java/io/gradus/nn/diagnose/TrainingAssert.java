@@ -8,7 +8,6 @@ import io.gradus.nn.train.Spec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,11 +75,9 @@ public final class TrainingAssert {
       message.append(
           "%n  cause: %s at %s (confidence %s)"
               .formatted(first.get("cause"), first.get("where"), first.get("confidence")));
-      Map<String, Object> fix = new LinkedHashMap<>();
-      ((Map<?, ?>) first.get("fix")).forEach((path, value) -> fix.put(path.toString(), value));
-      new Fix(fix)
-          .lines(Map.of())
-          .forEach(line -> message.append("%n  fix: ".formatted()).append(line));
+      ((Map<?, ?>) first.get("fix"))
+          .forEach((path, value) ->
+              message.append("%n  fix: %s: %s".formatted(path, value == null ? "default" : value)));
     }
     return message.toString();
   }

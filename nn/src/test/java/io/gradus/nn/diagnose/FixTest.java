@@ -8,20 +8,26 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FixTest {
-  private static final Map<String, Object> SPEC =
+  private static final Spec SPEC =
       Spec.fromTree(
-              Map.of(
-                  "model", Map.of("layers", List.of("relu(8)", "sigmoid(4)")),
-                  "optimizer", Map.of("sgd", 5)),
-              path -> path)
-          .toTree();
+          Map.of(
+              "model", Map.of("layers", List.of("relu(8)", "sigmoid(4)")),
+              "optimizer", Map.of("sgd", 5)),
+          path -> path);
 
   @Test
   void aValueIsTakenOutAndAnotherPutIn() {
     assertThat(Fix.of("optimizer.sgd.lr", 1e-5).lines(SPEC))
         .containsExactly("− optimizer.sgd.lr: 5", "+ optimizer.sgd.lr: 1e-5");
-    assertThat(Fix.of("clip", Map.of("global-norm", 1.0)).and("steps", null).lines(SPEC))
-        .containsExactly("+ clip: {global-norm: 1}");
+    assertThat(Fix.of("clip", Map.of("global-norm", 1.0)).and("loss", null).lines(SPEC))
+        .containsExactly("+ clip: {global-norm: {limit: 1}}");
+  }
+
+  @Test
+  void theDefaultStandsForWhatIsLeftOut() {
+    Spec relu = SPEC.with("model.output.activation", "relu");
+    assertThat(Fix.of("model.output.activation", null).lines(relu))
+        .containsExactly("− model.output.activation: relu", "+ model.output.activation: auto");
   }
 
   @Test
@@ -35,12 +41,11 @@ class FixTest {
 
   @Test
   void ofListsTheItemsAreCompared() {
-    List<?> layers = (List<?>) ((Map<?, ?>) SPEC.get("model")).get("layers");
+    List<?> layers = (List<?>) ((Map<?, ?>) SPEC.toTree().get("model")).get("layers");
     List<Object> normalized = List.of(layers.get(0), "layer-normalization", layers.get(1));
     assertThat(Fix.of("model.layers", normalized).lines(SPEC))
-        .hasSize(4)
         .startsWith("  model.layers:")
-        .contains("+   - layer-normalization")
+        .contains("+   - {layer-normalization: {epsilon: 1e-5}}")
         .noneMatch(line -> line.startsWith("−"));
   }
 

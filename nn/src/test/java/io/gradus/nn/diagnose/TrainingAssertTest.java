@@ -53,7 +53,7 @@ class TrainingAssertTest {
         .hasMessageContainingAll(
             folder + " should be healthy, but is faulty: So it is.",
             "cause: lr_sign at optimizer.sgd.lr",
-            "fix: + optimizer.sgd.lr: 0.1");
+            "fix: optimizer.sgd.lr: 0.1");
     assertThatThrownBy(() -> TrainingAssert.assertThat(diagnosis(Verdict.UNDECIDED)).isHealthy())
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("undecided");
