@@ -62,6 +62,7 @@ public final class Diagnoser {
       return healthy(outcome); // how it got there does not matter any more
     }
     StartRules.read(e, found, experiments.isPresent());
+    StepRules.read(e, found);
     CourseRules.read(e, found);
     if (!works && experiments.isPresent()) {
       LabelRules.slipped(e, found);

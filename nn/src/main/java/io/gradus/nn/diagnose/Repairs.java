@@ -2,9 +2,11 @@ package io.gradus.nn.diagnose;
 
 import io.gradus.array.DType;
 import io.gradus.nn.Dense;
+import io.gradus.nn.Initializers.Zeros;
 import io.gradus.nn.Layers;
 import io.gradus.nn.data.Task;
 import io.gradus.nn.diagnose.Evidence.HiddenLayer;
+import io.gradus.nn.optim.FirstOrder;
 import io.gradus.nn.train.Spec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,13 +72,13 @@ final class Repairs {
     if (spec.model().output().init().isPresent()) {
       fix = fix.and("model.output.init", null);
     }
-    return spec.model().output().bias().equals(new io.gradus.nn.Initializers.Zeros())
+    return spec.model().output().bias().equals(new Zeros())
         ? fix
         : fix.and("model.output.bias", null);
   }
 
   private static boolean isZero(Dense d) {
-    return d.bias().equals(new io.gradus.nn.Initializers.Zeros());
+    return d.bias().equals(new Zeros());
   }
 
   private static String layer(int i) {
@@ -119,6 +121,15 @@ final class Repairs {
   /// Another learning rate of the same optimizer.
   Fix rate(double rate) {
     return Fix.of("optimizer." + optimizer() + ".lr", rate);
+  }
+
+  /// A rate with which steps move weights by another share of their size.
+  ///
+  /// @param wanted the share that is wanted
+  /// @param measured the share that was measured
+  double rateFor(double wanted, double measured) {
+    double lr = spec.optimizer() instanceof FirstOrder f ? Math.abs(f.lr()) : Double.NaN;
+    return StartRules.round(lr * Math.clamp(wanted / measured, 1e-5, 1e5));
   }
 
   /// The optimizer that forgives most.
