@@ -21,13 +21,13 @@ import picocli.CommandLine.Parameters;
     name = "gallery",
     description = {
       "Shows small trainings with one fault each, and the same trainings without it.",
-      "Without a name: the list of them. With one: its spec and data in a folder, to be trained and",
-      "diagnosed."
+      "Without a name: the list of them. With one: its spec and data in a folder, to",
+      "be trained and diagnosed."
     },
     footer = {
       "%nExamples:",
       "  gradus gallery",
-      "  gradus gallery moons/init-10 -o moons",
+      "  gradus gallery moons/clip-tiny -o moons",
       "  gradus diagnose moons/spec.yaml --fix"
     })
 final class GalleryCommand extends Command {
@@ -44,16 +44,16 @@ final class GalleryCommand extends Command {
       names = "--data",
       paramLabel = "DIR",
       description = {
-        "A folder with iris.csv, penguins.csv, titanic.csv and california-housing.csv, which make",
-        "further cases."
+        "A folder with iris.csv, penguins.csv, titanic.csv and",
+        "california-housing.csv, which make further cases."
       })
   Path data;
 
   @Option(
       names = "--select",
       description = {
-        "Train all cases with five seeds and print as JSON what they are worth; a fault counts only",
-        "where it does harm."
+        "Train all cases with five seeds and print as JSON what",
+        "they are worth; a fault counts only where it does harm."
       })
   boolean select;
 
@@ -65,11 +65,11 @@ final class GalleryCommand extends Command {
   @Option(
       names = "--programs",
       split = ",",
-      paramLabel = "A,B,…",
-      description = "Cases of these programs only.")
+      paramLabel = "NAME",
+      description = "Only cases of these programs.")
   List<String> programs;
 
-  @Option(names = "--held-out", description = "Cases of programs on which no rule was tuned only.")
+  @Option(names = "--held-out", description = "Only cases of programs on which no rule was tuned.")
   boolean heldOut;
 
   @Override
