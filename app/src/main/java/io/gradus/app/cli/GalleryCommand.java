@@ -156,6 +156,8 @@ final class GalleryCommand extends Command {
     print(chosen.sentence());
     print("");
     print("spec  " + folder.resolve("spec.yaml"));
+    print("try   gradus diagnose " + folder.resolve("spec.yaml"));
+    chosen.fault().ifPresent(f -> print("twin  gradus gallery " + chosen.program().name()));
   }
 
   private void list(List<Case> cases) {
