@@ -19,12 +19,14 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// The page of a diagnosis: causes with their evidence, the training beside the repaired one, and
 /// its inside in one picture.
 public final class DiagnosisReport {
   private static final double WIDE = 10; // times the least loss: then the axis is logarithmic
+  private static final double WORST = -1; // R² far below it would hide what is above
 
   private DiagnosisReport() {}
 
@@ -79,7 +81,9 @@ public final class DiagnosisReport {
             chart(
                 "Validation " + metric,
                 twins,
-                r -> epochs(r, e -> e.validation().getOrDefault(metric, Double.NaN))))
+                r ->
+                    epochs(
+                        r, e -> Math.max(WORST, e.validation().getOrDefault(metric, Double.NaN)))))
         .ifPresent(cards::add);
     return Html.section(
         "twins",
@@ -88,18 +92,26 @@ public final class DiagnosisReport {
   }
 
   /// A curve over steps.
-  private record Curve(double[] x, double[] y) {}
+  private record Curve(double[] x, double[] y) {
+    /// Only of what is finite.
+    static Curve of(double[] x, double[] y) {
+      int[] finite = IntStream.range(0, x.length).filter(i -> Double.isFinite(y[i])).toArray();
+      return new Curve(
+          IntStream.of(finite).mapToDouble(i -> x[i]).toArray(),
+          IntStream.of(finite).mapToDouble(i -> y[i]).toArray());
+    }
+  }
 
   private static Curve losses(Recording r) {
     return r.epochs().size() > 2
         ? epochs(r, Epoch::loss)
-        : new Curve(
+        : Curve.of(
             r.looks().stream().mapToDouble(Look::step).toArray(),
             r.looks().stream().mapToDouble(Look::loss).toArray());
   }
 
   private static Curve epochs(Recording r, ToDoubleFunction<Epoch> value) {
-    return new Curve(
+    return Curve.of(
         r.epochs().stream().mapToDouble(Epoch::step).toArray(),
         r.epochs().stream().mapToDouble(value).toArray());
   }
@@ -123,7 +135,8 @@ public final class DiagnosisReport {
   }
 
   private static Mark.Line line(String label, Curve curve) {
-    Mark.Line line = Mark.line(label, curve.x, curve.y);
+    String name = curve.x.length == 0 ? label + " (not finite)" : label;
+    Mark.Line line = Mark.line(name, curve.x, curve.y);
     return curve.x.length < 4 ? line.dot() : line;
   }
 }
