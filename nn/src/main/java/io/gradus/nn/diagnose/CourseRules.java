@@ -238,7 +238,7 @@ final class CourseRules {
       out.cause(
           Cause.BUDGET,
           "R8",
-          few ? 0.6 : steep ? 0.5 : 0.4,
+          few ? 0.6 : steep ? 0.5 : 0.3, // with steps enough, whose repair comes further decides
           steps,
           "epochs",
           repairs.longer(),
