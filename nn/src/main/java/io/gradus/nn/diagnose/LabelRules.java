@@ -7,12 +7,16 @@ import static io.gradus.nn.diagnose.Findings.percent;
 final class LabelRules {
   private static final double NOTHING = 0.15;
   private static final double MUCH = 0.3;
+  private static final int LEAST_ROWS = 30; // fewer are no evidence
   private static final String SOURCE = "Zhang, Bengio, Hardt, Recht and Vinyals 2017";
 
   private LabelRules() {}
 
   /// Labels that neighbors know if they are moved by some rows.
   static void slipped(Evidence e, Findings out) {
+    if (e.train().size() < LEAST_ROWS) {
+      return;
+    }
     Neighbors n = e.neighbors();
     if (n.gain() < NOTHING && n.gainOfShift() > MUCH && n.gainOfShift() > n.gain() + MUCH) {
       out.cause(
@@ -37,7 +41,9 @@ final class LabelRules {
   /// Labels that neither this training, nor one with everything repaired, nor neighbors know.
   static void noise(Evidence e, Outcome outcome, Outcome repaired, Findings out) {
     Neighbors n = e.neighbors();
-    if (repaired.gain() > Math.max(0.1, 3 * repaired.held().error()) || n.gain() > NOTHING) {
+    if (e.train().size() < LEAST_ROWS
+        || repaired.gain() > Math.max(0.1, 3 * repaired.held().error())
+        || n.gain() > NOTHING) {
       return;
     }
     String sentence =

@@ -15,9 +15,11 @@ import java.util.Optional;
 /// @param steps the number of steps taken
 /// @param train the quality on the rows learned from
 /// @param held the quality on the rows held back, validation and test together; that on the rows
-///   learned from if none were held back
+///   learned from if fewer than 8 were held back, without an error since they are always the same
 /// @param loss the loss on the rows learned from
 public record Outcome(Ending ending, long steps, Quality train, Quality held, double loss) {
+  static final int FEW = 8;
+
   /// What a finished training came to.
   public static Outcome of(Result result, Parts parts) {
     return of(
@@ -51,16 +53,25 @@ public record Outcome(Ending ending, long steps, Quality train, Quality held, do
     Optional<Quality> validation = quality(ofValidation, parts.validation());
     Optional<Quality> test = quality(ofTest, parts.test());
     Quality held =
-        validation.isPresent() && test.isPresent()
-            ? Quality.together(
-                validation.get(),
-                parts.validation().orElseThrow().size(),
-                test.get(),
-                parts.test().orElseThrow().size())
-            : validation
-                .or(() -> test)
-                .orElse(new Quality(learned.gain(), 0)); // the same rows each time
+        held(parts) < FEW
+            ? new Quality(learned.gain(), 0)
+            : validation.isPresent() && test.isPresent()
+                ? Quality.together(
+                    validation.get(),
+                    parts.validation().orElseThrow().size(),
+                    test.get(),
+                    parts.test().orElseThrow().size())
+                : validation.or(() -> test).orElseThrow();
     return new Outcome(ending, steps, learned, held, train.getOrDefault("loss", Double.NaN));
+  }
+
+  /// The number of rows held back.
+  static int held(Parts parts) {
+    return rows(parts.validation()) + rows(parts.test());
+  }
+
+  private static int rows(Optional<Dataset> part) {
+    return part.map(Dataset::size).orElse(0);
   }
 
   private static Optional<Quality> quality(

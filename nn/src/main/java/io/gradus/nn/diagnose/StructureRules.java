@@ -34,6 +34,7 @@ final class StructureRules {
     rules.hidden();
     rules.settings();
     rules.imbalance();
+    rules.fewRows();
     rules.leaks();
     ScaleRules.read(e, out);
   }
@@ -187,6 +188,15 @@ final class StructureRules {
               .formatted(text((double) most / least)),
           "ratio",
           (double) most / least);
+    }
+  }
+
+  private void fewRows() {
+    int held = Outcome.held(e.parts());
+    if (held > 0 && held < Outcome.FEW) {
+      out.note(
+          "only %d of %d rows are held back, which tells nothing; the verdict is about the rows learned from"
+              .formatted(held, held + e.train().size()));
     }
   }
 
