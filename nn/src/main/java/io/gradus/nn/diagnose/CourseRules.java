@@ -293,10 +293,7 @@ final class CourseRules {
           e.constantLoss());
     }
     if (o.gain() < 3 * o.held().error()) {
-      out.symptom(
-          Symptom.NO_BETTER_THAN_CONSTANT,
-          "The model comes %s of the way from the best constant answer to perfection."
-              .formatted(percent(Math.max(o.gain(), -1))));
+      out.symptom(Symptom.NO_BETTER_THAN_CONSTANT, "The model ends with %s.".formatted(o.words()));
     }
     if (o.train().gain() - o.gain() > 0.3) {
       out.symptom(

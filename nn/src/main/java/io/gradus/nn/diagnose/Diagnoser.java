@@ -72,7 +72,7 @@ public final class Diagnoser {
       return working(outcome);
     }
     List<Finding> candidates = new ArrayList<>(byStrength(found.causes()));
-    if (!works) {
+    if (!works && !certain) {
       candidates.addAll(general());
     }
     List<Suspect> suspects = tried(onePerCause(candidates), certain ? 3 : TRIALS);
@@ -312,7 +312,7 @@ public final class Diagnoser {
       general.cause(
           Cause.OPT_CHOICE,
           "P8",
-          0.22,
+          0.12,
           0,
           "optimizer",
           repairs.adam(1e-3),

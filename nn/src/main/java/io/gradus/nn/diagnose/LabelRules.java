@@ -28,7 +28,7 @@ final class LabelRules {
           Fix.NONE,
           SOURCE,
           "The nearest rows of a row tell %s of its label (limit 15 %%), but %s if labels are moved by %d rows: they have slipped. Put rows and labels together anew."
-              .formatted(percent(n.gain()), percent(n.gainOfShift()), -n.shift()),
+              .formatted(percent(Math.max(0, n.gain())), percent(n.gainOfShift()), -n.shift()),
           "gain",
           n.gain(),
           "shift",
@@ -47,12 +47,12 @@ final class LabelRules {
       return;
     }
     String sentence =
-        "On rows held back this training comes %s of the way from a constant answer to perfection, one with standardized data, relu, Adam and %d steps %s (limit 10 %%), and the labels of the nearest rows %s: the labels have little to do with the inputs. Check how rows and labels were put together."
+        "On rows held back this training ends with %s, one with standardized data, relu, Adam and %d steps with %s (limit 10 %%), and the nearest rows tell %s of a label (limit 15 %%): the labels have little to do with the inputs. Check how rows and labels were put together."
             .formatted(
-                percent(outcome.gain()),
+                outcome.words(),
                 repaired.steps(),
-                percent(repaired.gain()),
-                percent(n.gain()));
+                repaired.words(),
+                percent(Math.max(0, n.gain())));
     for (Cause cause : new Cause[] {Cause.LABEL_NOISE, Cause.LABEL_PAIRING}) {
       out.cause(
           cause,

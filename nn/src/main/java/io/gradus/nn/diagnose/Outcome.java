@@ -91,6 +91,15 @@ public record Outcome(Ending ending, long steps, Quality train, Quality held, do
     return held.gain();
   }
 
+  /// How far it came, in words.
+  String words() {
+    return diverged()
+        ? "a loss that is not finite"
+        : gain() < 0
+            ? "worse than a constant answer"
+            : Findings.percent(gain()) + " of the way from a constant answer to perfection";
+  }
+
   /// True if this is better by so much that neither chance nor taste explains it: by a tenth of the
   /// way from a constant to perfection, by two standard errors, and with a quarter less of the way
   /// left.

@@ -20,15 +20,11 @@ public record Trial(Fix fix, Outcome before, Outcome after) {
 
   /// The comparison in numbers.
   public String sentence() {
-    return "%s: %s of the way from a constant answer to perfection instead of %s"
+    return "%s: %s instead of %s"
         .formatted(
-            won() ? "proven on the same seed" : "tried on the same seed, not better",
-            reached(after),
-            reached(before));
-  }
-
-  private static String reached(Outcome o) {
-    return o.diverged() ? "nothing (the loss is not finite)" : Findings.percent(o.gain());
+            won() ? "proven on the same seed" : "tried on the same seed, not clearly better",
+            after.words(),
+            before.words());
   }
 
   /// The one that came furthest.
