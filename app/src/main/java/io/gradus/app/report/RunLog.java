@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -63,21 +64,26 @@ record RunLog(List<Map<String, Object>> lines, String by, Optional<Map<String, O
     }
   }
 
-  /// The numbers at a path of names, if there are any.
+  /// The numbers at a path of names, of the lines that have it, if there are any.
   Optional<Series> series(String... path) {
     double[] x = new double[lines.size()];
     double[] y = new double[lines.size()];
+    int count = 0;
     boolean any = false;
-    for (int i = 0; i < x.length; i++) {
-      Object node = lines.get(i);
+    for (Map<String, Object> line : lines) {
+      Object node = line;
       for (String name : path) {
         node = map(node).get(name);
       }
-      x[i] = number(lines.get(i).get(by));
-      y[i] = number(node);
-      any |= !Double.isNaN(y[i]);
+      if (node != null) {
+        x[count] = number(line.get(by));
+        y[count] = number(node);
+        any |= !Double.isNaN(y[count++]);
+      }
     }
-    return any ? Optional.of(new Series(x, y)) : Optional.empty();
+    return any
+        ? Optional.of(new Series(Arrays.copyOf(x, count), Arrays.copyOf(y, count)))
+        : Optional.empty();
   }
 
   /// The names at a path, in the order of their first appearance.

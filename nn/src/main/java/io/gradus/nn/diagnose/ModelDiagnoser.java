@@ -139,8 +139,9 @@ public final class ModelDiagnoser {
   private void signals(Examination x) {
     for (HiddenLayer h : e.hidden()) {
       Map<String, Double> seen = x.layers().get(h.name());
-      if (h.layer().units() > 1 && seen.getOrDefault("spread", 1.0) < ALIKE) {
-        alike(h, seen.get("spread"));
+      double spread = StartRules.spread(e.start().get(h.name() + ".weight"));
+      if (h.layer().units() > 1 && spread < ALIKE) {
+        alike(h, spread);
       }
       double dead = seen.getOrDefault("dead", 0.0);
       double flat = seen.getOrDefault("flat", 0.0);

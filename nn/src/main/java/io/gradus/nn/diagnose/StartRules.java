@@ -87,7 +87,7 @@ final class StartRules {
   }
 
   /// How much the columns of a matrix differ from each other, relative to its numbers.
-  private static double spread(Array w) {
+  static double spread(Array w) {
     int units = w.shape().dim(1);
     double size = 0;
     double differences = 0;

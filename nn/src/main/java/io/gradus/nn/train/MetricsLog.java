@@ -12,8 +12,7 @@ import java.util.function.Consumer;
 /// The lines of `metrics.jsonl`: one after each epoch, and more if `log.every` asks for them.
 final class MetricsLog {
   private static final int FIRST = 5;
-  private static final int PER_DECADE = 16;
-  private static final int LEAST_BETWEEN = 8; // steps, for epochs of fewer
+  private static final int PER_DECADE = 8;
 
   private final Spec.Log log;
   private final Consumer<Map<String, Object>> lines;
@@ -34,22 +33,20 @@ final class MetricsLog {
   /// @param number the number of the step from 1
   /// @param last whether it is the last one of an epoch
   void watch(long number, boolean last, Set<Probe> probes) {
-    if (log.layers() && (last && often(number) || due(number) || isLooked(number))) {
+    if (log.layers()
+        && (last && isLooked(Math.ceilDiv(number, stepsPerEpoch))
+            || due(number)
+            || isLooked(number))) {
       probes.add(Probe.LAYER_NORMS);
       probes.add(Probe.SIGNALS);
     }
   }
 
-  /// True for the first steps, and then for ever fewer: sixteen from 10ⁿ to 10ⁿ⁺¹. So what is
-  /// written down stays small in a training of any length.
+  /// True for the first steps or epochs, and then for ever fewer: eight from 10ⁿ to 10ⁿ⁺¹. So what
+  /// is written down stays small in a training of any length.
   static boolean isLooked(long number) {
     long k = Math.round(PER_DECADE * Math.log10(number));
     return number <= FIRST || number == Math.round(Math.pow(10, (double) k / PER_DECADE));
-  }
-
-  /// True for some steps only where each is the last one of an epoch or nearly so.
-  private boolean often(long number) {
-    return number / LEAST_BETWEEN != Math.max(0, number - stepsPerEpoch) / LEAST_BETWEEN;
   }
 
   private boolean due(long number) {

@@ -79,7 +79,7 @@ enum Probe {
         all =
             all.with(
                 LAYERS + "." + signal.layer(),
-                SignalStatistics.of(signal, in.params, in.grads).map(e -> e.cast(DType.F64)));
+                SignalStatistics.of(signal, in.grads).map(e -> e.cast(DType.F64)));
       }
       return all;
     }

@@ -23,8 +23,6 @@ import java.util.stream.DoubleStream;
 /// - `flat`, the share of pre-activations where the slope of the nonlinearity is at most 3 % of its
 ///   greatest (or of 1): inactive for ReLU, saturated for sigmoid and tanh;
 /// - `dead`, the share of units that are flat on all rows;
-/// - `spread`, how much the weights into the units differ from unit to unit, relative to their
-///   size: 0 if all units are the same;
 /// - `zeroGradient`, the share of weights whose gradient is exactly 0.
 final class SignalStatistics {
   private static final double FLAT = 0.03;
@@ -33,9 +31,8 @@ final class SignalStatistics {
 
   private SignalStatistics() {}
 
-  /// @param params the learned parameters of all layers
-  /// @param grads their gradients
-  static Tree<Expr> of(Signal signal, Tree<Expr> params, Tree<Expr> grads) {
+  /// @param grads the gradients of the learned parameters of all layers
+  static Tree<Expr> of(Signal signal, Tree<Expr> grads) {
     Expr out = signal.output();
     Expr mean = out.mean();
     Expr ofColumn = out.mean(0);
@@ -51,13 +48,8 @@ final class SignalStatistics {
       all = all.with("flat", flat.mean()).with("dead", isZero(flat.mean(0).neg().add(1)).mean());
     }
     String weight = signal.layer() + ".weight";
-    if (params.names().contains(weight)) {
-      Expr w = params.get(weight);
-      Expr size = w.abs().mean();
-      Expr spread = w.sub(w.mean(1).reshape(w.shape().with(1, 1))).square().mean().sqrt();
-      all =
-          all.with("spread", isZero(size).select(size, spread.div(size)))
-              .with("zeroGradient", isZero(grads.get(weight)).mean());
+    if (grads.names().contains(weight)) {
+      all = all.with("zeroGradient", isZero(grads.get(weight)).mean());
     }
     return all;
   }
