@@ -53,6 +53,7 @@ import picocli.CommandLine.Option;
       "  gradus diagnose mlp.onnx --data iris.csv --target species"
     })
 final class DiagnoseCommand extends Command {
+  private static final int STOPPED = 130;
   private static final int NOT_HEALTHY = 1;
   private static final int LONG_LINE = 100;
 
@@ -86,6 +87,9 @@ final class DiagnoseCommand extends Command {
               + " rates.")
   boolean probe;
 
+  private volatile boolean stopped;
+  private volatile Runnable current = () -> {}; // what a signal has to end
+
   @Override
   void adapt(CommandSpec command) {
     options.addTo(command);
@@ -96,6 +100,7 @@ final class DiagnoseCommand extends Command {
     if (output != null && !output.toString().endsWith(".html")) {
       throw new UserException("a report ends in .html, not as in " + output);
     }
+    console.stop().ifPresent(signal -> signal.listen(this::stop));
     if (options.file != null && ModelOnData.is(options.file)) {
       return model();
     }
@@ -111,7 +116,10 @@ final class DiagnoseCommand extends Command {
     return Scratch.use(folder -> {
       Path run = folder.resolve("run");
       if (train(spec, parts, run) == Ending.INTERRUPTED) {
-        throw new UserException("stopped before the training came to an end; nothing to diagnose");
+        console
+            .err()
+            .println("gradus: stopped before the training came to an end; nothing to diagnose");
+        return STOPPED;
       }
       return report(spec, parts, run, Optional.empty());
     });
@@ -132,11 +140,19 @@ final class DiagnoseCommand extends Command {
     });
   }
 
+  private void stop() {
+    stopped = true;
+    current.run();
+  }
+
   private Ending train(Spec spec, Parts parts, Path run) {
     ProgressLine progress = new ProgressLine(console, quiet);
     try (RunDirectory open = RunDirectory.create(run, SpecFile.text(spec.toTree()))) {
       Trainer trainer = new Trainer(spec, parts, open, progress);
-      console.stop().ifPresent(stop -> stop.listen(trainer::interrupt));
+      current = trainer::interrupt;
+      if (stopped) { // before there was a training to tell
+        trainer.interrupt();
+      }
       return trainer.train().ending();
     } finally {
       progress.clear();
@@ -152,7 +168,16 @@ final class DiagnoseCommand extends Command {
             home,
             evidence.outcome().orElseThrow(),
             Duration.ofMillis((long) (1000 * seconds)));
+    current = experiments::stop;
+    if (stopped) {
+      experiments.stop();
+    }
     Diagnosis diagnosis = Diagnoser.of(evidence, Optional.of(experiments));
+    if (stopped) {
+      print(diagnosis, tree(diagnosis, List.of()), spec, List.of());
+      console.err().println("gradus: stopped before all repairs were tried");
+      return STOPPED;
+    }
     List<Probes.Answer> probes = probe ? new Probes(spec, parts).all() : List.of();
     Map<String, Object> tree = tree(diagnosis, probes);
     if (write(spec, diagnosis)) {

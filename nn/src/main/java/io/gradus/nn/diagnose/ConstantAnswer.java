@@ -16,7 +16,6 @@ import io.gradus.nn.io.Model;
 import io.gradus.nn.optim.EmpiricalRisk;
 import io.gradus.nn.optim.Minimizer;
 import io.gradus.nn.optim.Optimizers;
-import java.util.Arrays;
 import java.util.List;
 
 /// The best answer that does not look at the inputs.
@@ -29,15 +28,12 @@ final class ConstantAnswer {
   /// The least loss of a constant answer: that of a network with nothing but a bias, found by
   /// L-BFGS; of the output activation that the loss calls for.
   static double loss(Model.Description d, Dataset train) {
-    int rows = Math.min(ROWS, train.size());
-    int[] order = new int[rows];
-    Arrays.setAll(order, i -> (int) ((long) i * train.size() / rows));
-    Array y = train.rows(order).targets().cast(DType.F64);
+    Array y = train.spread(ROWS).targets().cast(DType.F64);
     Loss loss = d.loss();
     Activation head = loss.natural().orElse(usual(d.task()));
     Network bias = new Network(1, List.of(new Dense(train.outputs(), Activations.IDENTITY)), head);
     Tree<Array> params = bias.init(Key.of(0), DType.F64);
-    Array nothing = Array.zeros(DType.F64, Shape.of(rows, 1));
+    Array nothing = Array.zeros(DType.F64, Shape.of(y.shape().dim(0), 1));
     EmpiricalRisk risk = new EmpiricalRisk(bias, loss, head, params, nothing, y);
     Minimizer minimizer = (Minimizer) Optimizers.CATALOG.named("lbfgs");
     Tree<Array> state = minimizer.start(risk, risk.vector(params));

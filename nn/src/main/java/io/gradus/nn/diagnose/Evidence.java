@@ -18,7 +18,6 @@ import io.gradus.nn.train.Spec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -68,7 +67,7 @@ public final class Evidence {
     this.end = end;
     this.recording = recording;
     this.outcome = outcome;
-    this.sample = once(() -> sample(parts.train()));
+    this.sample = once(() -> parts.train().spread(SAMPLE));
     this.provenance =
         once(() ->
             outcome.map(Outcome::diverged).orElse(false)
@@ -141,13 +140,6 @@ public final class Evidence {
                 RunDirectory.home(run))
             .train()
         : parts.train();
-  }
-
-  private static Dataset sample(Dataset all) {
-    int rows = Math.min(SAMPLE, all.size());
-    int[] order = new int[rows];
-    Arrays.setAll(order, i -> (int) ((long) i * all.size() / rows));
-    return all.rows(order);
   }
 
   private static List<HiddenLayer> dense(List<Layer> layers, int inputs) {

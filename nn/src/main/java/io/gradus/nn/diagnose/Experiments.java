@@ -25,6 +25,8 @@ public final class Experiments {
   private final Outcome before;
   private final long end;
   private int count;
+  private volatile boolean stopped;
+  private volatile Trainer current;
 
   /// @param home the folder from which relative paths of the data lead, if it is not the current
   ///   one
@@ -43,9 +45,18 @@ public final class Experiments {
     return count;
   }
 
-  /// True if there is no time left.
+  /// Ends the training that is going on, and begins no other. Any thread may call.
+  public void stop() {
+    stopped = true;
+    Trainer now = current;
+    if (now != null) {
+      now.interrupt();
+    }
+  }
+
+  /// True if there is no time left, or they were stopped.
   public boolean over() {
-    return System.nanoTime() > end;
+    return stopped || System.nanoTime() > end;
   }
 
   /// The trial of the first repair that wins, else of the one that comes furthest; empty without a
@@ -74,7 +85,7 @@ public final class Experiments {
       Spec repaired = fix.apply(spec);
       return repaired.equals(spec)
           ? Optional.empty()
-          : Optional.of(new Trial(fix, before, train(repaired)));
+          : Optional.of(new Trial(fix, before, train(repaired))).filter(t -> !stopped);
     } catch (UserException e) {
       return Optional.empty();
     }
@@ -87,8 +98,11 @@ public final class Experiments {
     try {
       Path folder = Files.createTempDirectory("gradus-trial");
       try (RunDirectory run = RunDirectory.create(folder.resolve("run"), "")) {
-        return Outcome.of(
-            new Trainer(quiet, own, run, Listener.NONE, Duration.ofDays(1)).train(), own);
+        current = new Trainer(quiet, own, run, Listener.NONE, Duration.ofDays(1));
+        if (stopped) { // before there was a training to tell
+          current.interrupt();
+        }
+        return Outcome.of(current.train(), own);
       } finally {
         delete(folder);
       }

@@ -4,7 +4,6 @@ import io.gradus.array.Array;
 import io.gradus.graph.Tree;
 import io.gradus.nn.data.Dataset;
 import io.gradus.nn.optim.FirstOrder;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,13 +20,12 @@ public record Examination(double loss, Map<String, Map<String, Double>> layers) 
   public static Examination of(Spec spec, Dataset train, Tree<Array> params, int most) {
     Spec plain =
         spec.optimizer() instanceof FirstOrder ? spec : spec.with("optimizer", Map.of("sgd", 0.0));
-    int rows = Math.min(most, train.size());
-    int[] order = new int[rows];
-    Arrays.setAll(order, i -> (int) ((long) i * train.size() / rows));
+    Dataset some = train.spread(most);
     TrainStep step = TrainStep.of(plain, train);
     TrainStep.Batch batch =
-        step.runner(step.start(params)).batch(rows, EnumSet.of(Probe.LAYER_NORMS, Probe.SIGNALS));
-    train.gather(order, 0, rows, batch.x(), batch.y());
+        step.runner(step.start(params))
+            .batch(some.size(), EnumSet.of(Probe.LAYER_NORMS, Probe.SIGNALS));
+    some.copy(0, some.size(), batch.x(), batch.y());
     double loss = batch.step();
     return new Examination(loss, byLayer(batch.seen()));
   }
