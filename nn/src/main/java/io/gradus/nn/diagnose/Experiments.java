@@ -4,6 +4,8 @@ import io.gradus.nn.UserException;
 import io.gradus.nn.io.RunDirectory;
 import io.gradus.nn.train.Listener;
 import io.gradus.nn.train.Parts;
+import io.gradus.nn.train.Result;
+import io.gradus.nn.train.Result.Ending;
 import io.gradus.nn.train.Spec;
 import io.gradus.nn.train.Trainer;
 import java.io.IOException;
@@ -85,13 +87,14 @@ public final class Experiments {
       Spec repaired = fix.apply(spec);
       return repaired.equals(spec)
           ? Optional.empty()
-          : Optional.of(new Trial(fix, before, train(repaired))).filter(t -> !stopped);
+          : train(repaired).map(after -> new Trial(fix, before, after));
     } catch (UserException e) {
       return Optional.empty();
     }
   }
 
-  private Outcome train(Spec repaired) {
+  /// What the training came to; empty if it was stopped.
+  private Optional<Outcome> train(Spec repaired) {
     count++;
     Spec quiet = repaired.with("log.layers", false).with("log.every", 0);
     Parts own = repaired.data().equals(spec.data()) ? parts : Parts.load(repaired, home);
@@ -102,7 +105,10 @@ public final class Experiments {
         if (stopped) { // before there was a training to tell
           current.interrupt();
         }
-        return Outcome.of(current.train(), own);
+        Result result = current.train();
+        return result.ending() == Ending.INTERRUPTED
+            ? Optional.empty()
+            : Optional.of(Outcome.of(result, own));
       } finally {
         delete(folder);
       }
