@@ -32,6 +32,15 @@ record Blocking(
   /// The longest block of k. Part of the definition of the result: sums are formed block by block.
   private static final int DEPTH = 512;
 
+  /// The most bytes of B that stay in the first-level cache, more or less.
+  private static final int NEAR_BYTES = 64 * 1024;
+
+  /// A line of a cache, in bytes; the second-level cache has half its sets and ways for one block.
+  private static final int LINE = 64;
+
+  private static final int SETS = 1024;
+  private static final int WAYS = 8;
+
   /// The most bytes of a block of B: half of the second-level cache.
   private static final int BLOCK_BYTES = 512 * 1024;
 
@@ -49,15 +58,18 @@ record Blocking(
     int size = g.type().bytes();
     int lanes = Math.max(1, (target.bits() == 0 ? Target.BLOCK : target.bits() / 8) / size);
     int vectors = (g.n() + lanes - 1) / lanes;
-    int strip = Split.of(vectors, strip(g, vectors, target)).most();
-    int bar = bar(target, strip);
     int blocks = Math.max(1, (g.k() + DEPTH - 1) / DEPTH);
     int block = (((g.k() + blocks - 1) / blocks) + 15) / 16 * 16;
     blocks = Math.max(1, (g.k() + Math.max(1, block) - 1) / Math.max(1, block));
-    boolean packB = known || g.bn() != 1 || packsRows(g);
-    boolean packA = g.ak() != 1 && (long) g.m() * g.k() * size > 32 * 1024 && g.n() > 4 * lanes;
+    int panel = panelBytes(block);
+    boolean packA =
+        g.ak() != 1 && g.n() > 4 * lanes && crowded(block, g.ak() * size, LINE);
+    boolean packB =
+        known || g.bn() != 1 || g.m() >= 64 && crowded(block, g.bk() * size, Math.min(panel, g.n() * size));
+    int strip = Split.of(vectors, strip(g, vectors, packB, target)).most();
+    int bar = bar(target, strip);
     int rows = Split.of(g.m(), PANEL_ROWS).parts();
-    int columns = Split.of(vectors, panelBytes(block) / size / lanes).parts();
+    int columns = Split.of(vectors, panel / size / lanes).parts();
     int batches = g.batches();
     double work = g.work();
     int want = work < SHARED ? 1 : work < 8 * SHARED ? 4 : 8;
@@ -88,20 +100,23 @@ record Blocking(
   }
 
   /// The most vectors in a strip. A single row leaves registers free, and long lines of B are read
-  /// faster. Where B is wide it comes from the second-level cache, and higher bars read it less
+  /// faster. Where B is big it comes from the second-level cache, and higher bars read it less
   /// often.
-  private static int strip(Geometry g, int vectors, Target target) {
-    return switch (target.bits()) {
-      case 0 -> 16;
-      case 512 -> g.m() == 1 ? 8 : vectors <= 16 ? 4 : 3;
-      default -> g.m() == 1 ? 4 : 2;
-    };
+  private static int strip(Geometry g, int vectors, boolean packB, Target target) {
+    if (target.bits() != 512) {
+      return target.bits() == 0 ? 16 : g.m() == 1 ? 4 : 2;
+    }
+    boolean near = (long) g.n() * g.k() * g.type().bytes() <= NEAR_BYTES;
+    return g.m() == 1 ? 8 : near || packB && vectors <= 16 ? 4 : packB ? 3 : 2;
   }
 
-  /// Whether it pays to copy blocks of B though its columns lie side by side.
-  private static boolean packsRows(Geometry g) {
-    long bytes = (long) g.n() * g.k() * g.type().bytes();
-    return g.m() >= 64 && bytes > 256 * 1024;
+  /// Whether lines of some bytes at a distance from each other push one another out of the
+  /// second-level cache, because they fall into few of its sets.
+  private static boolean crowded(int lines, int distance, int bytes) {
+    int step = distance / LINE;
+    int sets = SETS / Math.clamp(Integer.lowestOneBit(step), 1, SETS);
+    int each = (bytes + LINE - 1) / LINE;
+    return (long) lines * each > (long) WAYS * Math.min(SETS, sets * each);
   }
 
   /// The most rows of a microkernel: sums for all registers but those for B and A.
