@@ -151,7 +151,12 @@ record Launch(
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
     // The flags of the command `gradus train`, for all alike.
-    command.addAll(List.of("-XX:+UseTransparentHugePages", "-Xmn6m", "-XX:+UseSerialGC"));
+    command.addAll(
+        List.of(
+            "-XX:+UseTransparentHugePages",
+            "-XX:ObjectAlignmentInBytes=64",
+            "-Xmn6m",
+            "-XX:+UseSerialGC"));
     command.addAll(flags);
     command.add("-Dbench.threads=" + threads);
     command.add("-Dbench.data=" + data);

@@ -5,6 +5,7 @@ import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
 import io.gradus.op.Bilinear;
 import io.gradus.op.Control;
+import io.gradus.op.Flat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,8 @@ import java.util.stream.IntStream;
 /// unless
 ///
 /// - k = 1: an outer product, or one of single elements;
-/// - m = 1 or n = 1: a product of vectors, or of a matrix and a vector, which reads a matrix once
-///   and so is bound by memory however it is written;
+/// - m = 1 or n = 1: a product of vectors, or of a matrix and a vector. It reads a matrix once and so
+///   is bound by memory: only a matrix that is known and big is worth putting in the order of use;
 /// - two of m, n, k are below 4, or m·n·k < 512: too small to pay for packing.
 ///
 /// The result of a matrix product has its axes in the order (batch, rows, columns). Operands are
@@ -29,6 +30,7 @@ import java.util.stream.IntStream;
 final class Products {
   private static final int THIN = 4;
   private static final int SMALL = 512;
+  private static final int BIG = 8192; // elements; about half of the first-level cache
 
   private final Map<Graph, Graph> bodies = new HashMap<>();
 
@@ -70,7 +72,7 @@ final class Products {
     Expr a = x.reshape(of.shape(left));
     Expr b = y.reshape(of.shape(right));
     Expr product =
-        isMatrixProduct(of, left, right, out)
+        isMatrixProduct(of, left, right, out) || isKnown(a, right, out) || isKnown(b, left, out)
             ? matrices(of, a, b, left, right, out)
             : elements(of, a, b, left, right, out);
     return product.reshape(of.shape(c.out()));
@@ -82,6 +84,16 @@ final class Products {
     long k = of.extent(without(left, out));
     int thin = (m < THIN ? 1 : 0) + (n < THIN ? 1 : 0) + (k < THIN ? 1 : 0);
     return m > 1 && n > 1 && k > 1 && thin < 2 && m * n * k >= SMALL;
+  }
+
+  /// Whether `x` is a big matrix whose numbers are known, and the other operand a vector to be summed
+  /// over.
+  private static boolean isKnown(Expr x, String vector, String out) {
+    return x.op() instanceof Flat.Constant
+        && vector.length() == 1
+        && out.length() == 1
+        && !vector.equals(out)
+        && x.shape().size() >= BIG;
   }
 
   // Single elements
