@@ -25,7 +25,7 @@ import java.util.Set;
 /// of them: arithmetic costs less than memory. Any other value is stored, by a group that also
 /// reads it if no way leads from its other readers back into that group, else by one of its own.
 final class Fuse {
-  static final int LIMIT = 96; // members of a group; the kernel must stay small enough to compile
+  static final int LIMIT = 32; // members of a group: time to compile grows faster than the code
   private static final int COPIES = 3; // groups that may compute a cheap value again
 
   /// The most elements of a reduction to one number that is fused with its readers.

@@ -24,7 +24,8 @@ public final class Warmup {
   private static final long SLICE = 3_000_000; // nanoseconds for each piece of code in turn
   private static final int PATIENCE = 200_000; // runs
   private static final int QUIET = 3; // slices without allocation
-  private static final long STUCK = 600_000_000; // nanoseconds of slices until code is made anew
+  private static final long STUCK = 600_000_000; // nanoseconds and runs until code is made anew:
+  private static final int TRIED = 10_000; // more than the compiler waits for
   private static final List<Warmup> PENDING = new ArrayList<>();
   private static boolean working;
 
@@ -35,6 +36,7 @@ public final class Warmup {
   private long work; // several threads count, without care
   private int runs;
   private int quiet;
+  private int tried; // runs of the present code
   private long spent; // nanoseconds on the present code
   private int renewed; // how often the code was made anew
 
@@ -96,9 +98,10 @@ public final class Warmup {
   /// Runs the code for a while; true if it is done with.
   private boolean slice(ThreadMXBean memory) {
     try {
-      if (probe == null || spent > STUCK * (1 + renewed)) {
+      if (probe == null || spent > STUCK * (1 + renewed) && tried > TRIED) {
         renewed += probe == null ? 0 : 1;
         spent = 0;
+        tried = 0;
         probe = code.get();
       }
       long end = System.nanoTime() + SLICE;
@@ -109,6 +112,7 @@ public final class Warmup {
         count++;
       } while (System.nanoTime() < end && count < 2000);
       runs += count;
+      tried += count;
       spent += System.nanoTime() - end + SLICE;
       quiet = memory.getCurrentThreadAllocatedBytes() == before ? quiet + 1 : 0;
     } catch (RuntimeException | LinkageError e) {
