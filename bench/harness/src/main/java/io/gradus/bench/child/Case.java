@@ -42,16 +42,17 @@ public interface Case {
   }
 
   /// Works until compilers have settled: until two seconds bring nothing better, but no longer than
-  /// fifteen seconds.
+  /// half as long again as asked for at least.
   ///
-  /// @param least seconds to work at least
+  /// @param least seconds to work at least, 10 if less
   /// @return a chunk for [#rate] of about five milliseconds
   static int warm(double least, Work work) throws Exception {
+    double enough = Math.max(10, least);
     double slice = 0.5;
     double best = 0;
     double found = 0; // when the best came
     double passed = 0;
-    while (passed < 15 && (passed < Math.max(10, least) || passed - found < 2)) {
+    while (passed < enough || passed < 1.5 * enough && passed - found < 2) {
       long start = System.nanoTime();
       double rate = rate(slice, 1, work);
       passed += (System.nanoTime() - start) * 1e-9;
