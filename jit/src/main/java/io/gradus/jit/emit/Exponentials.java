@@ -117,6 +117,13 @@ final class Exponentials {
     return unlessTiny(l, x, l.pick(0x1p-26, 0x1p-55), l.add(sum, sum));
   }
 
+  /// ½(eˣ − 1) for x ≥ 0 up to a bound, beyond which the result stays the same.
+  static Var halfExpm1(Lanes l, Var x, double bound) {
+    Parts p = parts(l, atMost(l, x, bound));
+    Var half = power(l, p.k(), -1);
+    return l.fma(half, p.rest(), l.fma(half, p.r(), l.add(half, -0.5)));
+  }
+
   /// ln x.
   static Var log(Lanes l, Var x) {
     double smallest = l.pick(Float.MIN_NORMAL, Double.MIN_NORMAL);
