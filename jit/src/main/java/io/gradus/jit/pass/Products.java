@@ -19,8 +19,9 @@ import java.util.stream.IntStream;
 /// unless
 ///
 /// - k = 1: an outer product, or one of single elements;
-/// - m = 1 or n = 1: a product of vectors, or of a matrix and a vector. It reads a matrix once and so
-///   is bound by memory: only a matrix that is known and big is worth putting in the order of use;
+/// - m = 1 or n = 1: a product of vectors, or of a matrix and a vector. It reads a matrix once and
+///   so is bound by memory: only a matrix that is known and big is worth putting in the order of
+///   use;
 /// - two of m, n, k are below 4, or m·n·k < 512: too small to pay for packing.
 ///
 /// The result of a matrix product has its axes in the order (batch, rows, columns). Operands are
@@ -86,8 +87,8 @@ final class Products {
     return m > 1 && n > 1 && k > 1 && thin < 2 && m * n * k >= SMALL;
   }
 
-  /// Whether `x` is a big matrix whose numbers are known, and the other operand a vector to be summed
-  /// over.
+  /// Whether `x` is a big matrix whose numbers are known, and the other operand a vector to be
+  /// summed over.
   private static boolean isKnown(Expr x, String vector, String out) {
     return x.op() instanceof Flat.Constant
         && vector.length() == 1

@@ -35,7 +35,7 @@ record Blocking(
   /// The most bytes of B that stay in the first-level cache, more or less.
   private static final int NEAR_BYTES = 64 * 1024;
 
-  /// A line of a cache, in bytes; the second-level cache has half its sets and ways for one block.
+  /// The second-level cache: bytes of a line, sets of lines, and half of the lines of a set.
   private static final int LINE = 64;
 
   private static final int SETS = 1024;
@@ -62,10 +62,11 @@ record Blocking(
     int block = (((g.k() + blocks - 1) / blocks) + 15) / 16 * 16;
     blocks = Math.max(1, (g.k() + Math.max(1, block) - 1) / Math.max(1, block));
     int panel = panelBytes(block);
-    boolean packA =
-        g.ak() != 1 && g.n() > 4 * lanes && crowded(block, g.ak() * size, LINE);
+    boolean packA = g.ak() != 1 && g.n() > 4 * lanes && crowded(block, g.ak() * size, LINE);
     boolean packB =
-        known || g.bn() != 1 || g.m() >= 64 && crowded(block, g.bk() * size, Math.min(panel, g.n() * size));
+        known
+            || g.bn() != 1
+            || g.m() >= 64 && crowded(block, g.bk() * size, Math.min(panel, g.n() * size));
     int strip = Split.of(vectors, strip(g, vectors, packB, target)).most();
     int bar = bar(target, strip);
     int rows = Split.of(g.m(), PANEL_ROWS).parts();
