@@ -50,6 +50,9 @@ record Blocking(
   /// The most rows of a panel.
   private static final int PANEL_ROWS = 256;
 
+  /// The same if B is packed already: sums stay in the cache from one block of k to the next.
+  private static final int KNOWN_ROWS = 64;
+
   /// Multiplications that are worth sharing between threads: some 20 microseconds.
   private static final double SHARED = 2e6;
 
@@ -69,7 +72,7 @@ record Blocking(
             || g.m() >= 64 && crowded(block, g.bk() * size, Math.min(panel, g.n() * size));
     int strip = Split.of(vectors, strip(g, vectors, packB, target)).most();
     int bar = bar(target, strip);
-    int rows = Split.of(g.m(), PANEL_ROWS).parts();
+    int rows = Split.of(g.m(), known ? KNOWN_ROWS : PANEL_ROWS).parts();
     int columns = Split.of(vectors, panel / size / lanes).parts();
     int batches = g.batches();
     double work = g.work();

@@ -4,6 +4,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /// Makes vector code in the background and runs it there, on small arrays of its own, until it is
@@ -22,10 +23,12 @@ public final class Warmup {
 
   private static final int CALL = 10_000; // the work of a call, however small
   private static final long SLICE = 3_000_000; // nanoseconds for each piece of code in turn
+  private static final int MOST = 2000; // runs in a slice
+  private static final int LOOK = 20; // the same where the compiler is waited for
   private static final int PATIENCE = 200_000; // runs
   private static final int QUIET = 3; // slices without allocation
-  private static final long STUCK = 600_000_000; // nanoseconds and runs until code is made anew:
-  private static final int TRIED = 10_000; // more than the compiler waits for
+  private static final int TRIED = 10_000; // runs, more than the compiler waits for
+  private static final long STUCK = 600_000_000; // nanoseconds after these until code is made anew
   private static final List<Warmup> PENDING = new ArrayList<>();
   private static boolean working;
 
@@ -37,7 +40,7 @@ public final class Warmup {
   private int runs;
   private int quiet;
   private int tried; // runs of the present code
-  private long spent; // nanoseconds on the present code
+  private long waited; // nanoseconds for the compiler to take it
   private int renewed; // how often the code was made anew
 
   /// @param code makes the code and returns what runs it
@@ -98,23 +101,27 @@ public final class Warmup {
   /// Runs the code for a while; true if it is done with.
   private boolean slice(ThreadMXBean memory) {
     try {
-      if (probe == null || spent > STUCK * (1 + renewed) && tried > TRIED) {
+      if (probe == null || waited > STUCK * (1 + renewed)) {
         renewed += probe == null ? 0 : 1;
-        spent = 0;
+        waited = 0;
         tried = 0;
         probe = code.get();
       }
+      boolean waits = tried > TRIED;
       long end = System.nanoTime() + SLICE;
       long before = memory.getCurrentThreadAllocatedBytes();
       int count = 0;
       do {
         probe.run();
         count++;
-      } while (System.nanoTime() < end && count < 2000);
+      } while (System.nanoTime() < end && count < (waits ? LOOK : MOST));
       runs += count;
       tried += count;
-      spent += System.nanoTime() - end + SLICE;
       quiet = memory.getCurrentThreadAllocatedBytes() == before ? quiet + 1 : 0;
+      if (waits && quiet == 0) { // the processor is the compiler's
+        LockSupport.parkNanos(end - System.nanoTime());
+        waited += SLICE;
+      }
     } catch (RuntimeException | LinkageError e) {
       System.getLogger("io.gradus.jit")
           .log(System.Logger.Level.WARNING, "a kernel stays scalar, its vector code fails", e);
