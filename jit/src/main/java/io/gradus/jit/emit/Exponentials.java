@@ -109,15 +109,13 @@ final class Exponentials {
     return l.number(l.addBits(l.shiftLeft(k, mantissa(l)), bias));
   }
 
-  /// eˣ − 1 = 2(2ᵏ⁻¹(eʳ − 1) + (2ᵏ⁻¹ − ½)).
+  /// eˣ − 1.
   static Var expm1(Lanes l, Var x) {
-    Parts p = parts(l, atMost(l, atLeast(l, x, l.pick(-20, -40)), l.pick(88.8, 709.9)));
-    Var half = power(l, p.k(), -1);
-    Var sum = l.fma(half, l.add(p.r(), p.rest()), l.add(half, -0.5));
-    return unlessTiny(l, x, l.pick(0x1p-26, 0x1p-55), l.add(sum, sum));
+    Var half = halfExpm1(l, atLeast(l, x, l.pick(-20, -40)), l.pick(88.8, 709.9));
+    return unlessTiny(l, x, l.pick(0x1p-26, 0x1p-55), l.add(half, half));
   }
 
-  /// ½(eˣ − 1) for x ≥ 0 up to a bound, beyond which the result stays the same.
+  /// ½(eˣ − 1) = 2ᵏ⁻¹(eʳ − 1) + (2ᵏ⁻¹ − ½) up to a bound, beyond which the result stays the same.
   static Var halfExpm1(Lanes l, Var x, double bound) {
     Parts p = parts(l, atMost(l, x, bound));
     Var half = power(l, p.k(), -1);

@@ -7,16 +7,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradus.Fn;
 import io.gradus.Maths;
+import io.gradus.array.Array;
+import io.gradus.array.Shape;
 import io.gradus.diff.Schedule;
 import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
 import io.gradus.graph.Type;
+import io.gradus.jit.Jit;
+import io.gradus.jit.emit.Target;
 import io.gradus.op.Control;
 import io.gradus.op.Flat;
 import io.gradus.op.Linear;
 import io.gradus.op.Pointwise.Unary;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,6 +63,30 @@ class ProductsTest {
             .map(e -> ((Linear.Sum) e.op()).axes().getFirst().toString())
             .toList();
     assertThat(sums).isEqualTo(over.isEmpty() ? List.of() : List.of(over));
+  }
+
+  /// A row times a matrix is a product only if the matrix is known and big: then it is packed once.
+  @ParameterizedTest
+  @CsvSource({"100 90, i, j, 1", "90 100, j, i, 1", "90 90, i, j, 0"})
+  void aRowTimesAKnownMatrix(String dims, String vector, String out, int products) {
+    int[] d = Stream.of(dims.split(" ")).mapToInt(Integer::parseInt).toArray();
+    double[] numbers = new double[d[0] * d[1]];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = Math.sin(i);
+    }
+    Expr w = Expr.constant(Array.of(Shape.of(d), numbers));
+    Expr x = Expr.param("x", Type.f64(vector.equals("i") ? d[0] : d[1]));
+    Graph left = new Graph(List.of(x), List.of(x.contract(w, vector, "ij", out)));
+    Graph right = new Graph(List.of(x), List.of(w.contract(x, "ij", vector, out)));
+    for (Graph g : List.of(left, right)) {
+      Graph p = Products.rewrite(g);
+      assertThat(contractions(p)).hasSize(products);
+      agree(p, g);
+      Array row = Array.of(x.shape(), Arrays.copyOf(numbers, x.shape().size()));
+      List<Array> expected = Jit.of(0, 1).compile(g, 0).run(List.of(row));
+      int best = Target.best().bits();
+      assertThat(Jit.of(best, 1).compile(g, 0).run(List.of(row))).isEqualTo(expected);
+    }
   }
 
   @ParameterizedTest
