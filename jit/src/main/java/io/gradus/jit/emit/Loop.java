@@ -2,6 +2,7 @@ package io.gradus.jit.emit;
 
 import io.gradus.array.DType;
 import io.gradus.op.Op;
+import io.gradus.op.Pointwise;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,6 +61,39 @@ public record Loop(
   /// for each row if the stride along the columns is 0, and in every column otherwise. If `over` is
   /// present, strides of the reduced axes are 0.
   public record Store(int value, Access to) {}
+
+  /// The work for one place, in simple operations.
+  public double cost() {
+    return 1 + code.stream().mapToDouble(Loop::cost).sum();
+  }
+
+  private static double cost(Instr i) {
+    return switch (i) {
+      case Instr.Apply a -> a.op() instanceof Pointwise p ? cost(p) : 1;
+      case Instr.Load _ -> 1;
+      case Instr.Reduce _ -> 2;
+      case Instr.Number _, Instr.Position _ -> 0;
+    };
+  }
+
+  private static double cost(Pointwise p) {
+    return switch (p) {
+      case Pointwise.Unary u ->
+          switch (u) {
+            case SQUARE, ABS -> 1;
+            case RECIPROCAL, SQRT -> 4;
+            case EXP, EXPM1, LOG, LOG1P, SIN, COS, TANH, LOGISTIC, SOFTPLUS -> 16;
+            default -> 100;
+          };
+      case Pointwise.Binary b ->
+          switch (b) {
+            case MAX, MIN -> 2;
+            case DIV -> 4;
+            default -> 100;
+          };
+      case Pointwise.Polygamma _ -> 200;
+    };
+  }
 
   /// A listing, one line an instruction.
   @Override

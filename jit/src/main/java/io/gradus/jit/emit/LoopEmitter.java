@@ -21,6 +21,9 @@ final class LoopEmitter extends Writer {
   private static final int COLUMN_END = 5;
   private static final int PARAMETERS = 6;
 
+  /// The cost up to which code is so short that it is written for four vectors at a time.
+  private static final double SIMPLE = 12;
+
   private final Analysis analysis;
   private final Loop loop;
   private final Addresses addresses;
@@ -120,13 +123,23 @@ final class LoopEmitter extends Writer {
       eachVector(
           f,
           c,
-          1,
+          together(),
           parts -> {
-            values.compute(parts.getFirst(), roots);
-            analysis.varyingStores().forEach(s -> values.store(parts.getFirst(), s));
+            parts.forEach(part -> values.compute(part, roots));
+            parts.forEach(part -> analysis.varyingStores().forEach(s -> values.store(part, s)));
           });
     }
     analysis.uniformStores().forEach(s -> values.store(f, s));
+  }
+
+  /// How many vectors of a row to compute at a time. Rows are often so short that a loop over
+  /// single vectors spends more on the loop than on the vectors.
+  private int together() {
+    if (vectors == null) {
+      return 1;
+    }
+    double cost = loop.cost();
+    return Math.min(style.unrolled(), cost <= SIMPLE ? 4 : cost <= 2 * SIMPLE ? 2 : 1);
   }
 
   /// Writes `body` for groups of `count` vectors and of fewer, for single vectors, and for the

@@ -38,6 +38,9 @@ final class Group {
   /// The matrix product that the loop nest follows tile by tile, if any.
   Expr product;
 
+  /// Whether the product lies where a value computed from it will be stored.
+  boolean productInPlace;
+
   /// The operation with code of its own, if that is what this is.
   Expr whole;
 
@@ -92,9 +95,9 @@ final class Group {
     return whole == null && !(members.isEmpty() && outputs.isEmpty());
   }
 
-  /// True if the product is stored for readers outside.
+  /// True if the product is stored: for readers outside, or in the place of what follows from it.
   boolean keepsProduct() {
-    return outputs.stream().anyMatch(o -> o.value() == product);
+    return productInPlace || outputs.stream().anyMatch(o -> o.value() == product);
   }
 
   @Override

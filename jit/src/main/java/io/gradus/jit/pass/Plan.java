@@ -4,6 +4,7 @@ import io.gradus.array.Array;
 import io.gradus.array.DType;
 import io.gradus.graph.Expr;
 import io.gradus.jit.pass.Group.Output;
+import io.gradus.jit.product.Product;
 import io.gradus.op.Control;
 import io.gradus.op.Flat;
 import java.util.ArrayList;
@@ -79,6 +80,7 @@ public final class Plan {
     p.sort();
     p.stage();
     p.arena(inside);
+    p.inPlace();
     return p;
   }
 
@@ -301,12 +303,9 @@ public final class Plan {
 
   // Memory
 
-  /// A value, or the inside of a nested function, and the steps during which it needs its room.
-  private record Span(Object owner, boolean isDouble, int size, int first, int last) {}
-
   private void arena(java.util.function.Function<Expr, int[]> inside) {
     Map<Expr, int[]> life = new LinkedHashMap<>();
-    List<Span> spans = new ArrayList<>();
+    List<Arena.Span> spans = new ArrayList<>();
     for (int i = 0; i < stages.size(); i++) {
       for (Group g : stages.get(i)) {
         live(g, i, life, spans, inside);
@@ -315,11 +314,11 @@ public final class Plan {
     copies.forEach(c -> life.computeIfPresent(c.from, (k, l) -> new int[] {l[0], stages.size()}));
     life.forEach((e, l) -> {
       if (!places.containsKey(e)) {
-        spans.add(new Span(e, e.dtype() == DType.F64, e.shape().size(), l[0], l[1]));
+        spans.add(new Arena.Span(e, e.dtype() == DType.F64, e.shape().size(), l[0], l[1]));
       }
     });
-    floats = pack(spans.stream().filter(s -> !s.isDouble).toList(), 16);
-    doubles = pack(spans.stream().filter(Span::isDouble).toList(), 8);
+    floats = pack(spans.stream().filter(s -> !s.isDouble()).toList(), 16);
+    doubles = pack(spans.stream().filter(Arena.Span::isDouble).toList(), 8);
   }
 
   /// Notes what a group needs while stage `now` runs.
@@ -327,7 +326,7 @@ public final class Plan {
       Group g,
       int now,
       Map<Expr, int[]> life,
-      List<Span> spans,
+      List<Arena.Span> spans,
       java.util.function.Function<Expr, int[]> inside) {
     for (Output o : g.outputs) {
       life.computeIfAbsent(o.to().base(), k -> new int[] {now, now})[1] = now;
@@ -336,45 +335,45 @@ public final class Plan {
     if (g.whole != null && g.whole.op() instanceof Control) {
       int[] room = inside.apply(g.whole);
       nested.put(g, new int[2]);
-      spans.add(new Span(new Nested(g, 0), false, room[0], now, now));
-      spans.add(new Span(new Nested(g, 1), true, room[1], now, now));
+      spans.add(new Arena.Span(new Nested(g, 0), false, room[0], now, now));
+      spans.add(new Arena.Span(new Nested(g, 1), true, room[1], now, now));
     }
   }
 
   private record Nested(Group group, int part) {}
 
-  /// Gives the largest first the lowest room that is free in its time.
-  private int pack(List<Span> spans, int unit) {
-    List<Span> large = new ArrayList<>(spans);
-    large.sort(Comparator.<Span>comparingInt(s -> -s.size).thenComparingInt(Span::first));
-    record Placed(Span span, int from, int to) {}
-    List<Placed> placed = new ArrayList<>(); // by position
-    int end = 0;
-    for (Span s : large) {
-      int size = (s.size + unit - 1) / unit * unit;
-      int at = 0;
-      for (Placed p : placed) {
-        if (p.span.first <= s.last && s.first <= p.span.last && p.to > at) {
-          if (at + size <= p.from) {
-            break;
-          }
-          at = p.to;
-        }
-      }
-      Placed mine = new Placed(s, at, at + size);
-      int where = 0;
-      while (where < placed.size() && placed.get(where).from <= at) {
-        where++;
-      }
-      placed.add(where, mine);
-      end = Math.max(end, at + size);
-      switch (s.owner) {
+  private int pack(List<Arena.Span> spans, int unit) {
+    Arena arena = new Arena(spans, unit);
+    arena.offsets.forEach((owner, at) -> {
+      switch (owner) {
         case Nested n -> nested.get(n.group)[n.part] = at;
         case Expr e -> places.put(e, new Place.Inside(at));
         default -> throw new IllegalStateException();
       }
+    });
+    return arena.size;
+  }
+
+  /// Lets products form their sums where a value computed from them will be stored, so that the
+  /// cache has less to hold. In the arena nothing that the group reads lies in that room. Long rows
+  /// are better off in scratch memory, whose rows do not compete for places in the cache.
+  private void inPlace() {
+    for (Group g : order) {
+      if (g.product == null || g.keepsProduct() || g.rowRank >= 0 || !g.over.isEmpty()) {
+        continue;
+      }
+      int row = g.dims.isEmpty() ? 1 : g.dims.getLast();
+      g.outputs.stream()
+          .map(o -> o.to())
+          .filter(v -> v.isWhole() && v.base().dtype() == g.product.dtype() && row <= Product.TILE)
+          .map(v -> places.get(v.base()))
+          .filter(p -> p instanceof Place.Inside)
+          .findFirst()
+          .ifPresent(p -> {
+            places.put(g.product, p);
+            g.productInPlace = true;
+          });
     }
-    return end;
   }
 
   /// The steps in order, what they store and where.

@@ -53,8 +53,8 @@ final class Kernels {
             key -> define(Pack.class, Vectors.PACK, c -> lines(c, v, columns, true)));
   }
 
-  /// Transposes: copies up to a vector of columns and at least a vector of lines, where lines lie
-  /// side by side.
+  /// Transposes: copies any number of columns and at least a vector of lines, where lines lie side
+  /// by side.
   static Pack transpose(DType type, int bits) {
     Vectors v = new Vectors(type, bits);
     return (Pack)
@@ -215,17 +215,14 @@ final class Kernels {
     int width = 9;
     int p = 10;
     int t = 11;
+    int first = 12; // of a vector of columns
     int lanes = v.lanes();
-    int low = 12; // indices of the exchanges
+    int low = 13; // indices of the exchanges
     int high = low + 5;
     int source = high + 5; // where each column begins
     int x = source + lanes;
     array(code, v, from);
     array(code, v, to);
-    for (int j = 0; j < lanes; j++) {
-      code.loadConstant(j).iload(width).iconst_1().isub().invokestatic(math, "min", min);
-      code.iload(column).imul().iload(at).iadd().istore(source + j);
-    }
     int stage = 0;
     for (int d = 1; d < lanes; d *= 2, stage++) {
       // low: lane j if j & d = 0, else L + j − d; high: lane j + d if j & d = 0, else L + j.
@@ -240,9 +237,17 @@ final class Kernels {
       v.bits(code, "OR", d);
       code.astore(high + stage);
     }
-    Label head = code.newLabel();
+    Label columns = code.newLabel();
+    Label lines = code.newLabel();
+    Label next = code.newLabel();
     Label done = code.newLabel();
-    code.iconst_0().istore(p).labelBinding(head);
+    code.iconst_0().istore(first).labelBinding(columns).iload(first).iload(width).if_icmpge(done);
+    for (int j = 0; j < lanes; j++) {
+      code.iload(first).loadConstant(j).iadd().iload(width).iconst_1().isub();
+      code.invokestatic(math, "min", min);
+      code.iload(column).imul().iload(at).iadd().istore(source + j);
+    }
+    code.iconst_0().istore(p).labelBinding(lines);
     for (int j = 0; j < lanes; j++) {
       code.iload(source + j).iload(p).iadd().istore(t);
       v.load(code, from, t, 0);
@@ -262,17 +267,17 @@ final class Kernels {
         }
       }
     }
-    code.iload(start).iload(p).iload(step).imul().iadd().istore(t);
+    code.iload(start).iload(first).iadd().iload(p).iload(step).imul().iadd().istore(t);
     for (int i = 0; i < lanes; i++) {
       code.aload(x + i);
       v.fromWhole(code);
       v.store(code, to, t, 0, -1);
       code.iload(t).iload(step).iadd().istore(t);
     }
-    code.iload(count).loadConstant(lanes).isub().iload(p).if_icmple(done);
+    code.iload(count).loadConstant(lanes).isub().iload(p).if_icmple(next);
     code.iload(p).loadConstant(lanes).iadd().iload(count).loadConstant(lanes).isub();
-    code.invokestatic(math, "min", min).istore(p).goto_(head);
-    code.labelBinding(done).return_();
+    code.invokestatic(math, "min", min).istore(p).goto_(lines);
+    code.labelBinding(next).iinc(first, lanes).goto_(columns).labelBinding(done).return_();
   }
 
   private static void multiply(CodeBuilder code, Vectors v, int by) {

@@ -78,10 +78,7 @@ final class Packs {
         int from = bo + p * g.bk() + first * g.bn();
         int at = start + first * depth + p * step;
         if (turn != null && count >= cut.lanes()) {
-          for (int j = 0; j < n; j += cut.lanes()) {
-            int some = Math.min(cut.lanes(), n - j);
-            turn.run(b, from + j * g.bn(), g.bk(), g.bn(), to, at + j, step, count, some);
-          }
+          turn.run(b, from, g.bk(), g.bn(), to, at, step, count, n);
         } else {
           copy(b, from, g.bk(), g.bn(), to, at, step, count, n);
         }

@@ -54,11 +54,10 @@ final class Probes implements Runnable {
   /// The kernel that transposes, or null.
   void turn(Pack pack) {
     if (pack != null) {
-      int lanes = vectors.lanes();
-      int lines = 2 * lanes;
-      Object from = array(lanes * lines);
-      Object to = array(lines * lanes);
-      all.add(() -> pack.run(from, 0, 1, lines, to, 0, lanes, lines, lanes));
+      int size = 2 * vectors.lanes();
+      Object from = array(size * size);
+      Object to = array(size * size);
+      all.add(() -> pack.run(from, 0, 1, size, to, 0, size, size, size));
     }
   }
 

@@ -2,10 +2,8 @@ package io.gradus.jit.step;
 
 import io.gradus.jit.emit.Kernel;
 import io.gradus.jit.emit.Loop;
-import io.gradus.jit.emit.Loop.Instr;
 import io.gradus.jit.emit.Operands;
 import io.gradus.jit.run.Pool;
-import io.gradus.op.Pointwise;
 
 /// A fused loop nest, cut into chunks if it is worth the while. The chunks do not change the bits:
 /// what a kernel computes for a row or a column does not depend on where others begin.
@@ -34,7 +32,7 @@ public final class LoopStep implements Step, Pool.Task {
     this.rows = rows;
     this.columns = columns;
     operands.depth = depth;
-    double work = (double) rows * columns * Math.max(1, depth) * cost(loop);
+    double work = (double) rows * columns * Math.max(1, depth) * loop.cost();
     for (int i = 0; i < loop.middle().size() && loop.over().isPresent(); i++) {
       work *= i >= loop.middle().size() - loop.over().get().axes() + 1 ? loop.middle().get(i) : 1;
     }
@@ -46,39 +44,6 @@ public final class LoopStep implements Step, Pool.Task {
     int unit = byRow ? 1 : UNIT;
     length = Math.max(unit, (extent + parts - 1) / parts + unit - 1) / unit * unit;
     chunks = shared ? (extent + length - 1) / length : 1;
-  }
-
-  static double cost(Loop loop) {
-    double sum = 1;
-    for (Instr i : loop.code()) {
-      sum +=
-          switch (i) {
-            case Instr.Apply a -> a.op() instanceof Pointwise p ? weight(p) : 1;
-            case Instr.Load _ -> 1;
-            case Instr.Reduce _ -> 2;
-            case Instr.Number _, Instr.Position _ -> 0;
-          };
-    }
-    return sum;
-  }
-
-  private static double weight(Pointwise p) {
-    return switch (p) {
-      case Pointwise.Unary u ->
-          switch (u) {
-            case SQUARE, ABS -> 1;
-            case RECIPROCAL, SQRT -> 4;
-            case EXP, EXPM1, LOG, LOG1P, SIN, COS, TANH, LOGISTIC, SOFTPLUS -> 16;
-            default -> 100;
-          };
-      case Pointwise.Binary b ->
-          switch (b) {
-            case MAX, MIN -> 2;
-            case DIV -> 4;
-            default -> 100;
-          };
-      case Pointwise.Polygamma _ -> 200;
-    };
   }
 
   @Override
