@@ -47,6 +47,18 @@ record Launch(
         Map.of());
   }
 
+  /// Without the module of the Vector API: slower in the long run, but off to a quicker start, since
+  /// the JDK stores less in a class cache where an incubating module is used.
+  static Launch gradusWithoutVectors(int threads) {
+    return new Launch(
+        GRADUS,
+        "harness",
+        "gradus.GradusChild",
+        threads,
+        List.of("-Dgradus.threads=" + threads),
+        Map.of());
+  }
+
   static Launch plain(String name, int threads) {
     // Where the caller's loop takes the kernel in, registers run out and the peak halves.
     String alone = "-XX:CompileCommand=dontinline,io.gradus.bench.plain.Peak::chains";
@@ -129,7 +141,8 @@ record Launch(
             .filter(Set.of("OPENBLAS_CORETYPE", "OMP_WAIT_POLICY")::contains)
             .map(key -> ", " + env.get(key))
             .collect(Collectors.joining());
-    return threads + (threads == 1 ? " thread" : " threads") + more;
+    boolean scalar = name.equals(GRADUS) && !flags.contains(INCUBATOR);
+    return threads + (threads == 1 ? " thread" : " threads") + (scalar ? ", no vectors" : more);
   }
 
   /// The same with other options in place of those for throughput.

@@ -19,7 +19,8 @@ final class Whole {
 
   /// Seconds from the start of the process to 87 % of the test digits.
   static List<Result> accuracy(int threads, Options options, List<String> notes) {
-    List<Launch> launches = new ArrayList<>(List.of(Launch.gradus(threads)));
+    List<Launch> launches =
+        new ArrayList<>(List.of(Launch.gradus(threads), Launch.gradusWithoutVectors(threads)));
     launches.addAll(Launch.djl(threads));
     Map<Launch, List<Double>> seconds = new LinkedHashMap<>();
     for (int turn = 0; turn <= TURNS; turn++) { // the first unpacks native libraries
@@ -40,7 +41,7 @@ final class Whole {
       }
     }
     return List.of(
-        line("USPS", "start to 87 % test accuracy", "s", threads, seconds, Goal.ratio(2)));
+        line("USPS", "start to 87 % test accuracy", "s", threads, seconds, Goal.ratio(2), options));
   }
 
   /// The option for an ahead-of-time cache of classes, as the command `gradus train` has it, for all
@@ -49,7 +50,7 @@ final class Whole {
     Path cache =
         Options.home()
             .resolve(launch.module())
-            .resolve("target/usps-%d.aot".formatted(launch.threads()));
+            .resolve("target/usps-%s.aot".formatted(launch.setting().replaceAll("\\W+", "-")));
     return (first ? "-XX:AOTCacheOutput=" : "-XX:AOTCache=") + cache;
   }
 
@@ -72,7 +73,7 @@ final class Whole {
       }
     }
     return List.of(
-        line("MEMORY", "peak of the process, W2 training", "MiB", threads, peaks, Goal.ratio(2)));
+        line("MEMORY", "peak of the process, W2 training", "MiB", threads, peaks, Goal.ratio(2), options));
   }
 
   /// Seconds of a small command, launcher script and all.
@@ -118,9 +119,14 @@ final class Whole {
       String unit,
       int threads,
       Map<Launch, List<Double>> figures,
-      Goal goal) {
+      Goal goal,
+      Options options) {
     Map<String, Double> best = new LinkedHashMap<>();
-    figures.forEach((l, list) -> best.merge(l.name(), Contest.median(list), Math::min));
+    figures.forEach(
+        (l, list) -> {
+          options.progress("  %s, %s: %s", l.name(), l.setting(), Result.number(Contest.median(list)));
+          best.merge(l.name(), Contest.median(list), Math::min);
+        });
     double gradus = best.getOrDefault(Launch.GRADUS, Double.NaN);
     best.remove(Launch.GRADUS);
     return new Result(id, metric, unit, false, threads, gradus, best, goal);
