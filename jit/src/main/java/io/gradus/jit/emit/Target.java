@@ -14,6 +14,10 @@ public record Target(int bits) {
   /// The bytes of a block.
   public static final int BLOCK = 64;
 
+  /// Where working memory begins in its array, in bytes: behind the header of an array that begins
+  /// a line of the cache, this is the next line, so that blocks do not straddle two.
+  public static final int START = 48;
+
   /// The best target here: the widest vectors of the machine if the Vector API module is present
   /// and the system property `gradus.scalar` is not `true`.
   public static Target best() {

@@ -6,6 +6,7 @@ import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
 import io.gradus.jit.emit.Kernel;
 import io.gradus.jit.emit.Operands;
+import io.gradus.jit.emit.Target;
 import io.gradus.jit.pass.Plan.Place;
 import io.gradus.jit.product.Epilogue;
 import io.gradus.jit.product.Known;
@@ -69,7 +70,9 @@ final class Emit {
   /// An instance of a program with an arena of its own.
   static Block block(Program program, Engine engine) {
     int[] size = program.plan.size();
-    return new Emit(program, engine, new float[size[0]], 0, new double[size[1]], 0).block();
+    int f = Target.START / Float.BYTES;
+    int d = Target.START / Double.BYTES;
+    return new Emit(program, engine, new float[f + size[0]], f, new double[d + size[1]], d).block();
   }
 
   private static Slot[] slots(int count) {

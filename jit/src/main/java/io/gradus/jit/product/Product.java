@@ -16,10 +16,6 @@ public final class Product {
   /// ([Epilogue#keep] false). No power of 2, so that rows do not compete for places in the cache.
   public static final int TILE = 528;
 
-  /// Where scratch memory begins, in bytes: behind the header of a big array, which begins a page,
-  /// this is the next cache line.
-  private static final int START = 48;
-
   /// Elements of C after which the epilogue is run: they are still in the first-level cache.
   private static final int HOT = 4096;
 
@@ -71,7 +67,7 @@ public final class Product {
     if (!empty) {
       prepare(target);
     }
-    packedB = START / g.type().bytes();
+    packedB = Target.START / g.type().bytes();
     fixed = once && !empty ? known.get().packed(cut, () -> packed(known.get())) : null;
     int stripB =
         fixed != null
