@@ -12,6 +12,7 @@ import io.gradus.op.Pointwise;
 import io.gradus.op.Pointwise.Binary;
 import io.gradus.op.Pointwise.Unary;
 import io.gradus.op.Structured;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleBinaryOperator;
@@ -63,7 +64,7 @@ final class Identities {
           p.before().stream().allMatch(n -> n == 0) && p.after().stream().allMatch(n -> n == 0)
               ? x
               : null;
-      case Move.Slice s -> s.size().equals(x.shape()) ? x : refilled(x, s.size());
+      case Move.Slice s -> slice(s, x);
       case Move.Concat _ -> args.size() == 1 ? x : null;
       case Indexed _, Linear.CumSum _ -> null;
       case Linear.Cast c ->
@@ -120,6 +121,64 @@ final class Identities {
       return x.args().getFirst().permute(order.stream().map(q.order()::get).toList());
     }
     return refilled(x, Shape.of(order.stream().mapToInt(x.shape()::dim).toArray()));
+  }
+
+  /// What a block is taken of is often put together of blocks: it is then one of these or zero.
+  private static Expr slice(Move.Slice s, Expr x) {
+    if (s.size().equals(x.shape())) {
+      return x;
+    }
+    return switch (x.op()) {
+      case Move.Slice inner -> x.args().getFirst().slice(moved(s, inner.start(), 1), s.size());
+      case Move.Pad p -> {
+        Expr inside = x.args().getFirst();
+        List<Integer> start = moved(s, p.before(), -1);
+        yield switch (meets(start, s.size(), inside.shape())) {
+          case WITHIN -> inside.slice(start, s.size());
+          case OUTSIDE -> Expr.fill(0, x.type().with(s.size()));
+          case PARTLY -> null;
+        };
+      }
+      case Move.Concat c -> {
+        int first = 0;
+        for (Expr part : x.args()) {
+          List<Integer> start = new ArrayList<>(s.start());
+          start.set(c.axis(), start.get(c.axis()) - first);
+          if (meets(start, s.size(), part.shape()) == Meeting.WITHIN) {
+            yield part.slice(start, s.size());
+          }
+          first += part.shape().dim(c.axis());
+        }
+        yield null;
+      }
+      default -> refilled(x, s.size());
+    };
+  }
+
+  private static List<Integer> moved(Move.Slice s, List<Integer> by, int sign) {
+    return IntStream.range(0, by.size())
+        .mapToObj(i -> s.start().get(i) + sign * by.get(i))
+        .toList();
+  }
+
+  /// How a block lies to an array.
+  private enum Meeting {
+    WITHIN,
+    OUTSIDE,
+    PARTLY
+  }
+
+  private static Meeting meets(List<Integer> start, Shape size, Shape array) {
+    boolean within = true;
+    for (int i = 0; i < start.size(); i++) {
+      int from = start.get(i);
+      int to = from + size.dim(i);
+      if (to <= 0 || from >= array.dim(i)) {
+        return Meeting.OUTSIDE;
+      }
+      within &= from >= 0 && to <= array.dim(i);
+    }
+    return within ? Meeting.WITHIN : Meeting.PARTLY;
   }
 
   private static Expr select(Expr mask, Expr yes, Expr no) {
