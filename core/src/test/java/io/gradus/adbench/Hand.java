@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -129,36 +130,45 @@ record Hand(Array theta, Array u, Array corners, Array points, Model model) {
   /// first, (28, N, 3): each u moves its own error only, so all first coordinates share one forward
   /// pass, and all second ones another.
   Fn jacobian() {
+    Fn motion = columns(0, 6, t -> Expr.concat(0, List.of(t, zeros(PARAMETERS - 6))));
+    Fn fingers = columns(0, PARAMETERS - 6, t -> Expr.concat(0, List.of(zeros(6), t)));
     int n = u.shape().dim(0);
-    int extra = n == 0 ? 0 : 2;
-    int passes = extra + PARAMETERS;
+    Fn weights = columns(1, 2, t -> t.reshape(1, 2).broadcastTo(Shape.of(n, 2)));
+    return Fn.of(
+        types(),
+        p -> {
+          List<Expr> parts = new ArrayList<>();
+          if (n > 0) {
+            parts.add(weights.apply(with(p, Maths.eye(2))).getFirst());
+          }
+          parts.add(motion.apply(with(p, Maths.eye(6))).getFirst());
+          parts.add(fingers.apply(with(p, Maths.eye(PARAMETERS - 6))).getFirst());
+          return List.of(Expr.concat(0, parts));
+        });
+  }
+
+  /// The operands and vectors of some size → what each vector does to err, as a direction of one
+  /// operand.
+  private Fn columns(int operand, int size, UnaryOperator<Expr> direction) {
     List<Type> types = new ArrayList<>(types());
-    types.add(types.get(0));
-    types.add(types.get(1));
     int count = types.size();
+    types.add(Type.f64(size));
     Fn push =
         Fn.of(
             types,
             p ->
                 Forward.push(
-                    List.of(error(p)),
-                    Map.of(p.get(0), p.get(count - 2), p.get(1), p.get(count - 1))));
-    Fn columns =
-        Gradus.vmap(push, IntStream.range(0, count).mapToObj(i -> i >= count - 2).toList(), passes);
-    Expr dtheta =
-        Expr.concat(0, List.of(Expr.fill(0, Type.f64(extra, PARAMETERS)), Maths.eye(PARAMETERS)));
-    Expr du =
-        Expr.concat(
-            0,
-            List.of(
-                Maths.eye(2)
-                    .slice(0, 0, extra)
-                    .reshape(extra, 1, 2)
-                    .broadcastTo(Shape.of(extra, n, 2)),
-                Expr.fill(0, Type.f64(PARAMETERS, n, 2))));
-    return Fn.of(
-        types(),
-        p -> columns.apply(Stream.concat(p.stream(), Stream.of(dtheta, du)).toArray(Expr[]::new)));
+                    List.of(error(p)), Map.of(p.get(operand), direction.apply(p.get(count)))));
+    return Gradus.vmap(
+        push, IntStream.rangeClosed(0, count).mapToObj(i -> i == count).toList(), size);
+  }
+
+  private static Expr zeros(int size) {
+    return Expr.fill(0, Type.f64(size));
+  }
+
+  private static Expr[] with(List<Expr> operands, Expr directions) {
+    return Stream.concat(operands.stream(), Stream.of(directions)).toArray(Expr[]::new);
   }
 
   private List<Type> types() {
