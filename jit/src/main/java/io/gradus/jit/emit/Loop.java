@@ -20,13 +20,15 @@ import java.util.Optional;
 /// @param stores where values go
 /// @param over if present, stores hold the combination over the last outer axes instead of a value
 ///   for each row
+/// @param tiled whether it follows a product tile by tile, so that its rows are short
 public record Loop(
     List<DType> operands,
     List<Integer> middle,
     int columns,
     List<Instr> code,
     List<Store> stores,
-    Optional<Over> over) {
+    Optional<Over> over,
+    boolean tiled) {
 
   /// How values are combined.
   public enum Kind {

@@ -18,14 +18,14 @@ public final class Tiered implements Kernel {
   private static final int DEPTH = 8;
 
   private final Warmup warmup;
-  private final double cost; // of an element
+  private final int cost; // of an element
   private volatile Kernel fast;
   private Kernel now;
   private boolean warm;
 
   private Tiered(Loop loop, Target target) {
     now = Kernels.of(loop, Target.SCALAR);
-    cost = loop.cost();
+    cost = loop.code().size();
     warmup = new Warmup(() -> probe(loop, target));
   }
 
@@ -49,7 +49,7 @@ public final class Tiered implements Kernel {
   public void run(Operands o, int row, int rowEnd, int column, int columnEnd) {
     if (!warm) {
       long elements = (long) (rowEnd - row) * (columnEnd - column) * Math.max(1, o.depth);
-      if (warmup.done((long) (elements * cost))) {
+      if (warmup.done(elements * cost)) {
         now = fast;
         warm = true;
       }

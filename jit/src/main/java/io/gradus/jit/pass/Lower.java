@@ -317,7 +317,8 @@ record Lower(Loop loop, List<Expr> operands, int rows, int columns, int depth) {
               ? Optional.empty()
               : Optional.of(new Loop.Over(accumulated.values().iterator().next(), reduced));
       List<DType> types = operands.stream().map(Expr::dtype).toList();
-      Loop loop = new Loop(types, middle, reduces ? columns : -1, instrs, to, over);
+      Loop loop =
+          new Loop(types, middle, reduces ? columns : -1, instrs, to, over, g.product != null);
       int rows = outer.stream().limit(kept).mapToInt(this::extent).reduce(1, (a, b) -> a * b);
       int depth = g.over.isEmpty() ? 0 : extent(axes.get(kept));
       return new Lower(loop, List.copyOf(operands), rows, columns, depth);

@@ -31,27 +31,29 @@ class KernelsTest {
     int kept = outer - loop.over().map(Loop.Over::axes).orElse(0);
     int rows = Arrays.stream(extents, 0, kept).reduce(1, (a, b) -> a * b);
     Operands first = null;
-    for (Target target : Loops.TARGETS) {
+    for (int i = 0; i < 2 * Loops.TARGETS.size(); i++) {
+      Target target = Loops.TARGETS.get(i / 2);
       Operands actual = Loops.copy(o);
-      Kernels.of(loop, target).run(actual, 0, rows, 0, extents[outer]);
+      Kernel kernel = Kernels.of(i % 2 == 0 ? loop : Loops.tiled(loop), target);
+      kernel.run(actual, 0, rows, 0, extents[outer]);
       if (first == null) {
         first = actual;
-        for (int i = 0; i < o.at.length; i++) {
-          double[] x = Loops.get(actual, i);
-          double[] y = Loops.get(expected, i);
+        for (int j = 0; j < o.at.length; j++) {
+          double[] x = Loops.get(actual, j);
+          double[] y = Loops.get(expected, j);
           for (int k = 0; k < x.length; k++) {
             if (!same(x[k], y[k])) {
               assertThat(x[k])
-                  .as("operand %d element %d of\n%s", i, k, loop)
+                  .as("operand %d element %d of\n%s", j, k, loop)
                   .isCloseTo(y[k], within(tolerance * (1 + Math.abs(y[k]))));
             }
           }
         }
       }
-      for (int i = 0; i < o.at.length; i++) {
-        assertThat(Loops.get(actual, i))
-            .as("operand %d on %s of\n%s", i, target.name(), loop)
-            .isEqualTo(Loops.get(first, i));
+      for (int j = 0; j < o.at.length; j++) {
+        assertThat(Loops.get(actual, j))
+            .as("operand %d on %s of\n%s", j, target.name(), loop)
+            .isEqualTo(Loops.get(first, j));
       }
     }
   }
@@ -210,7 +212,8 @@ class KernelsTest {
                 new Loop.Instr.Apply(new Linear.Cast(DType.F64), DType.F64, java.util.List.of(0)),
                 new Loop.Instr.Apply(Unary.CBRT, DType.F64, java.util.List.of(1))),
             java.util.List.of(new Loop.Store(2, new Loop.Access(1, 0, java.util.List.of(5, 1)))),
-            java.util.Optional.empty());
+            java.util.Optional.empty(),
+            false);
     check(loop, Loops.operands(loop, 15, new Random(1)), 0, 3, 5);
   }
 

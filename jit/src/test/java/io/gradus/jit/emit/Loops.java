@@ -81,7 +81,12 @@ final class Loops {
   }
 
   Loop build() {
-    return new Loop(operands, middle, columns, code, stores, over);
+    return new Loop(operands, middle, columns, code, stores, over, false);
+  }
+
+  /// The same as what follows a product.
+  static Loop tiled(Loop l) {
+    return new Loop(l.operands(), l.middle(), l.columns(), l.code(), l.stores(), l.over(), true);
   }
 
   /// Operands of `size` elements with numbers that `numbers` gives.
