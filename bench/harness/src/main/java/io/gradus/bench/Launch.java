@@ -36,6 +36,7 @@ record Launch(
   static final String VECTOR = "Vector API";
 
   private static final String INCUBATOR = "--add-modules=jdk.incubator.vector";
+  private static final String UNCHECKED = "-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0";
 
   static Launch gradus(int threads) {
     return new Launch(
@@ -43,7 +44,7 @@ record Launch(
         "harness",
         "gradus.GradusChild",
         threads,
-        List.of(INCUBATOR, "-Dgradus.threads=" + threads),
+        List.of(INCUBATOR, UNCHECKED, "-Dgradus.threads=" + threads),
         Map.of());
   }
 
