@@ -128,18 +128,19 @@ record Hand(Array theta, Array u, Array corners, Array points, Model model) {
 
   /// The operands → the columns of ∂err, (26, N, 3). In the complicated form two columns come
   /// first, (28, N, 3): each u moves its own error only, so all first coordinates share one forward
-  /// pass, and all second ones another.
+  /// pass, and all second ones another. The motion of the whole hand leaves the skin as it is, so
+  /// its directions are pushed apart from those of the fingers.
   Fn jacobian() {
     Fn motion = columns(0, 6, t -> Expr.concat(0, List.of(t, zeros(PARAMETERS - 6))));
     Fn fingers = columns(0, PARAMETERS - 6, t -> Expr.concat(0, List.of(zeros(6), t)));
     int n = u.shape().dim(0);
-    Fn weights = columns(1, 2, t -> t.reshape(1, 2).broadcastTo(Shape.of(n, 2)));
     return Fn.of(
         types(),
         p -> {
           List<Expr> parts = new ArrayList<>();
           if (n > 0) {
-            parts.add(weights.apply(with(p, Maths.eye(2))).getFirst());
+            Fn sides = columns(1, 2, t -> t.reshape(1, 2).broadcastTo(Shape.of(n, 2)));
+            parts.add(sides.apply(with(p, Maths.eye(2))).getFirst());
           }
           parts.add(motion.apply(with(p, Maths.eye(6))).getFirst());
           parts.add(fingers.apply(with(p, Maths.eye(PARAMETERS - 6))).getFirst());

@@ -40,8 +40,8 @@ final class Whole {
         }
       }
     }
-    return List.of(
-        line("USPS", "start to 87 % test accuracy", "s", threads, seconds, Goal.ratio(2), options));
+    String metric = "start to 87 % test accuracy";
+    return List.of(line("USPS", metric, "s", threads, seconds, Goal.ratio(2), options));
   }
 
   /// The option for an ahead-of-time cache of classes, as the command `gradus train` has it, for all
@@ -72,8 +72,8 @@ final class Whole {
         }
       }
     }
-    return List.of(
-        line("MEMORY", "peak of the process, W2 training", "MiB", threads, peaks, Goal.ratio(2), options));
+    String metric = "peak of the process, W2 training";
+    return List.of(line("MEMORY", metric, "MiB", threads, peaks, Goal.ratio(2), options));
   }
 
   /// Seconds of a small command, launcher script and all.
@@ -124,8 +124,9 @@ final class Whole {
     Map<String, Double> best = new LinkedHashMap<>();
     figures.forEach(
         (l, list) -> {
-          options.progress("  %s, %s: %s", l.name(), l.setting(), Result.number(Contest.median(list)));
-          best.merge(l.name(), Contest.median(list), Math::min);
+          double median = Contest.median(list);
+          options.progress("  %s, %s: %s", l.name(), l.setting(), Result.number(median));
+          best.merge(l.name(), median, Math::min);
         });
     double gradus = best.getOrDefault(Launch.GRADUS, Double.NaN);
     best.remove(Launch.GRADUS);
