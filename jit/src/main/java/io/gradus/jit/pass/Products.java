@@ -32,6 +32,7 @@ final class Products {
   private static final int THIN = 4;
   private static final int SMALL = 512;
   private static final int BIG = 8192; // elements; about half of the first-level cache
+  private static final int SHORT = 8; // sums of no more leave vectors mostly empty
 
   private final Map<Graph, Graph> bodies = new HashMap<>();
 
@@ -115,16 +116,19 @@ final class Products {
     return permuted(sum, keep(space, out), out);
   }
 
-  /// The last axis of the larger operand; of two equally large ones that which the result has.
+  /// The last axis of the larger operand; of two equally large ones that which the result has, and
+  /// so if the sum would be short.
   private static String inner(Letters of, String left, String right, String out) {
     String a = left.substring(left.length() - 1);
     String b = right.substring(right.length() - 1);
     long x = of.extent(left);
     long y = of.extent(right);
-    if (x == y) {
+    String larger = x > y ? a : b;
+    boolean summed = !out.contains(larger);
+    if (x == y || summed && of.extent(larger) <= SHORT) {
       return out.contains(b) ? b : a;
     }
-    return x > y ? a : b;
+    return larger;
   }
 
   private static Expr spread(Letters of, Expr x, String have, String want) {

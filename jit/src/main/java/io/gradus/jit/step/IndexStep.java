@@ -27,6 +27,7 @@ public final class IndexStep implements Step {
   private final int extent;
   private final int inner;
   private final int places; // in a window
+  private final int[] positions; // of the slices
 
   /// @param op an operation for which [#takes] is true
   /// @param from the shape of its first operand
@@ -41,6 +42,7 @@ public final class IndexStep implements Step {
     count = op instanceof Flat.ArgMax ? 1 : (adds ? from : to).dim(axis);
     places = op instanceof Indexed.Fold ? from.dim(axis + 1) : 1;
     inner = whole.strides()[axis];
+    positions = new int[count];
     int below = 1;
     for (int a = 0; a < axis; a++) {
       below *= whole.dim(a);
@@ -96,9 +98,16 @@ public final class IndexStep implements Step {
   private void slices(String name, boolean add) {
     int in = operands.at[1];
     int out = operands.at[0];
+    for (int i = 0; i < count; i++) {
+      positions[i] = position(i, name);
+    }
     for (int o = 0; o < outer; o++) {
+      if (inner == 1 && !add) {
+        pick(in + o * extent, out + o * count);
+        continue;
+      }
       for (int i = 0; i < count; i++) {
-        int there = (o * extent + position(i, name)) * inner;
+        int there = (o * extent + positions[i]) * inner;
         int here = (o * count + i) * inner;
         if (add) {
           add(in + here, out + there, inner);
@@ -227,6 +236,24 @@ public final class IndexStep implements Step {
       }
       for (int i = 0; i < size; i++) {
         y[to + i] = x[from + i];
+      }
+    }
+  }
+
+  /// Single elements at the positions.
+  private void pick(int from, int to) {
+    int[] picked = positions;
+    if (operands.f32[0] != null) {
+      float[] x = operands.f32[1];
+      float[] y = operands.f32[0];
+      for (int i = 0; i < picked.length; i++) {
+        y[to + i] = x[from + picked[i]];
+      }
+    } else {
+      double[] x = operands.f64[1];
+      double[] y = operands.f64[0];
+      for (int i = 0; i < picked.length; i++) {
+        y[to + i] = x[from + picked[i]];
       }
     }
   }
