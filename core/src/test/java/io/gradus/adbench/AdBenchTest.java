@@ -204,17 +204,17 @@ class AdBenchTest {
   private static Hand hand(int n, boolean complicated) {
     Array relative = random(10, 0.5, 22, 4, 4);
     Array inverse = random(11, 0.5, 22, 4, 4);
-    Array positions = random(12, 1, 6, 4);
+    Array positions = random(12, 1, 4, 6);
     for (int i = 0; i < 22; i++) {
       for (Array a : List.of(relative, inverse)) {
         System.arraycopy(new double[] {0, 0, 0, 1}, 0, a.doubles(), 16 * i + 12, 4);
       }
     }
     for (int i = 0; i < 6; i++) {
-      positions.doubles()[4 * i + 3] = 1;
+      positions.doubles()[18 + i] = 1;
     }
     Hand.Model model =
-        new Hand.Model(relative, inverse, positions, random(13, 0.3, 6, 22), List.of());
+        new Hand.Model(relative, inverse, positions, random(13, 0.3, 22, 6), List.of());
     int corners = complicated ? 3 * n : n;
     return new Hand(
         random(14, 0.7, 26),

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -33,13 +35,15 @@ import java.util.stream.Stream;
 record Hand(Array theta, Array u, Array corners, Array points, Model model) {
   private static final int BONES = 22; // wrist, four of each finger, forearm
   private static final int PARAMETERS = 26;
+  private static final List<Type> FINGER =
+      List.of(Type.f64(4), Type.f64(4, 4, 4), Type.f64(4, 4, 4), Type.f64(4, 4));
 
   /// The hand in its base pose.
   ///
   /// @param relative from each bone to its parent, (22, 4, 4)
   /// @param inverse the inverse base transform of each bone, (22, 4, 4)
-  /// @param positions of the vertices, (V, 4)
-  /// @param weights of the bones at each vertex, (V, 22)
+  /// @param positions of the vertices, (4, V)
+  /// @param weights of the bones at each vertex, (22, V)
   /// @param triangles the corners of each triangle
   record Model(
       Array relative, Array inverse, Array positions, Array weights, List<int[]> triangles) {
@@ -60,16 +64,17 @@ record Hand(Array theta, Array u, Array corners, Array points, Model model) {
         }
       }
       List<String[]> vertices = words(folder.resolve("vertices.txt"));
-      double[] positions = new double[vertices.size() * 4];
-      double[] weights = new double[vertices.size() * BONES];
-      for (int i = 0; i < vertices.size(); i++) {
+      int count = vertices.size();
+      double[] positions = new double[4 * count];
+      double[] weights = new double[BONES * count];
+      for (int i = 0; i < count; i++) {
         String[] v = vertices.get(i);
         for (int j = 0; j < 3; j++) {
-          positions[4 * i + j] = Double.parseDouble(v[j]);
+          positions[j * count + i] = Double.parseDouble(v[j]);
         }
-        positions[4 * i + 3] = 1;
+        positions[3 * count + i] = 1;
         for (int j = 0; j < Integer.parseInt(v[8]); j++) {
-          weights[BONES * i + Integer.parseInt(v[9 + 2 * j])] = Double.parseDouble(v[10 + 2 * j]);
+          weights[Integer.parseInt(v[9 + 2 * j]) * count + i] = Double.parseDouble(v[10 + 2 * j]);
         }
       }
       List<int[]> triangles =
@@ -79,8 +84,8 @@ record Hand(Array theta, Array u, Array corners, Array points, Model model) {
       return new Model(
           Array.of(Shape.of(BONES, 4, 4), relative),
           Array.of(Shape.of(BONES, 4, 4), inverse),
-          Array.of(Shape.of(vertices.size(), 4), positions),
-          Array.of(Shape.of(vertices.size(), BONES), weights),
+          Array.of(Shape.of(4, count), positions),
+          Array.of(Shape.of(BONES, count), weights),
           triangles);
     }
 
@@ -127,12 +132,13 @@ record Hand(Array theta, Array u, Array corners, Array points, Model model) {
   }
 
   /// The operands → the columns of ∂err, (26, N, 3). In the complicated form two columns come
-  /// first, (28, N, 3): each u moves its own error only, so all first coordinates share one forward
-  /// pass, and all second ones another. The motion of the whole hand leaves the skin as it is, so
-  /// its directions are pushed apart from those of the fingers.
+  /// first, (28, N, 3).
+  ///
+  /// Each u moves its own error only, so all first coordinates share one forward pass, and all
+  /// second ones another. An angle turns the bones of its own finger only, and the error is linear
+  /// in their transforms.
   Fn jacobian() {
-    Fn motion = columns(0, 6, t -> Expr.concat(0, List.of(t, zeros(PARAMETERS - 6))));
-    Fn fingers = columns(0, PARAMETERS - 6, t -> Expr.concat(0, List.of(zeros(6), t)));
+    Fn motion = columns(0, 6, t -> Expr.concat(0, List.of(t, Expr.fill(0, Type.f64(20)))));
     int n = u.shape().dim(0);
     return Fn.of(
         types(),
@@ -140,10 +146,10 @@ record Hand(Array theta, Array u, Array corners, Array points, Model model) {
           List<Expr> parts = new ArrayList<>();
           if (n > 0) {
             Fn sides = columns(1, 2, t -> t.reshape(1, 2).broadcastTo(Shape.of(n, 2)));
-            parts.add(sides.apply(with(p, Maths.eye(2))).getFirst());
+            parts.add(sides.call(with(p, Maths.eye(2))));
           }
-          parts.add(motion.apply(with(p, Maths.eye(6))).getFirst());
-          parts.add(fingers.apply(with(p, Maths.eye(PARAMETERS - 6))).getFirst());
+          parts.add(motion.call(with(p, Maths.eye(6))));
+          parts.add(angles(p));
           return List.of(Expr.concat(0, parts));
         });
   }
@@ -151,21 +157,42 @@ record Hand(Array theta, Array u, Array corners, Array points, Model model) {
   /// The operands and vectors of some size → what each vector does to err, as a direction of one
   /// operand.
   private Fn columns(int operand, int size, UnaryOperator<Expr> direction) {
-    List<Type> types = new ArrayList<>(types());
-    int count = types.size();
-    types.add(Type.f64(size));
-    Fn push =
-        Fn.of(
-            types,
-            p ->
-                Forward.push(
-                    List.of(error(p)), Map.of(p.get(operand), direction.apply(p.get(count)))));
+    Fn push = push(types(), operand, size, direction, this::error);
+    int count = types().size();
     return Gradus.vmap(
         push, IntStream.rangeClosed(0, count).mapToObj(i -> i == count).toList(), size);
   }
 
-  private static Expr zeros(int size) {
-    return Expr.fill(0, Type.f64(size));
+  /// The operands → the columns of all angles, (20, N, 3).
+  private Expr angles(List<Expr> p) {
+    int n = points.shape().dim(0);
+    Fn push = push(FINGER, 0, 4, t -> t, Hand::finger);
+    Fn each = Gradus.vmap(push, List.of(false, false, false, false, true), 4);
+    Fn all = Gradus.vmap(each, List.of(true, true, true, false, false), 5);
+    Expr turned = all.call(with(fingers(p), Maths.eye(4))); // (finger, angle, bone, 3, 4)
+    Expr moved = rotation(p).neg().contract(turned, "il", "fdblj", "fdbij");
+    Expr spread = spread(p).slice(0, 1, BONES - 1).reshape(5, 4, 4, n);
+    return moved
+        .contract(spread, "fdbij", "fbjm", "fdim")
+        .permute(List.of(0, 1, 3, 2))
+        .reshape(20, n, 3);
+  }
+
+  /// The operands and a vector → what the vector does to a result, as a direction of one operand.
+  private static Fn push(
+      List<Type> types,
+      int operand,
+      int size,
+      UnaryOperator<Expr> direction,
+      Function<List<Expr>, Expr> f) {
+    List<Type> all = new ArrayList<>(types);
+    all.add(Type.f64(size));
+    return Fn.of(
+        all,
+        p -> {
+          Expr along = direction.apply(p.getLast());
+          return Forward.push(List.of(f.apply(p)), Map.of(p.get(operand), along));
+        });
   }
 
   private static Expr[] with(List<Expr> operands, Expr directions) {
@@ -177,74 +204,89 @@ record Hand(Array theta, Array u, Array corners, Array points, Model model) {
   }
 
   private Expr error(List<Expr> p) {
-    int n = points.shape().dim(0);
     Expr theta = p.get(0);
-    Expr skin = skin(p); // (3, N or 3·N)
-    Expr there = rotation(theta.slice(0, 0, 3)).contract(skin, "ij", "jm", "im");
-    there = there.add(theta.slice(0, 3, 6).reshape(3, 1));
-    if (u.size() > 0) {
-      Expr first = p.get(1).slice(1, 0, 1).reshape(n);
-      Expr second = p.get(1).slice(1, 1, 2).reshape(n);
-      Expr third = first.add(second).neg().add(1);
-      there =
-          there
-              .slice(1, 0, n)
-              .mul(first)
-              .add(there.slice(1, n, 2 * n).mul(second))
-              .add(there.slice(1, 2 * n, 3 * n).mul(third));
-    }
-    return p.get(3).sub(there.transpose());
+    Expr positions = p.get(6).gather(1, p.get(2));
+    Expr weights = p.get(7).gather(1, p.get(2));
+    Expr skin =
+        transforms(p)
+            .contract(weights, "bij", "bm", "ijm")
+            .contract(positions, "ijm", "jm", "im"); // (3, N or 3·N)
+    Expr there = rotation(p).dot(skin).add(theta.slice(0, 3, 6).reshape(3, 1));
+    return p.get(3).sub(between(i -> corner(there, i), p).transpose());
   }
 
-  /// The vertices asked for, before the global motion, each in a column.
-  private static Expr skin(List<Expr> p) {
-    Expr absolute = absolute(p.get(0).slice(0, 6, PARAMETERS), p.get(4));
-    Expr transforms = absolute.contract(p.get(5), "bij", "bjk", "bik").slice(1, 0, 3);
-    Expr positions = p.get(6).gather(0, p.get(2));
-    Expr weights = p.get(7).gather(0, p.get(2));
-    return transforms.contract(weights, "bij", "mb", "ijm").contract(positions, "ijm", "mj", "im");
+  /// What each bone's transform adds to each observed place: its weight there times the position,
+  /// (22, 4, N).
+  private Expr spread(List<Expr> p) {
+    Expr positions = p.get(6).gather(1, p.get(2));
+    Expr weights = p.get(7).gather(1, p.get(2));
+    return between(i -> corner(weights, i).contract(corner(positions, i), "bm", "jm", "bjm"), p);
   }
 
-  /// The transforms of all bones, finger by finger in parallel.
-  private static Expr absolute(Expr angles, Expr relative) {
-    Expr wrist = relative.at(0);
-    Expr fingers = relative.slice(0, 1, BONES - 1).reshape(5, 4, 4, 4); // (finger, bone, …)
-    Expr a = angles.reshape(5, 4);
-    List<Expr> chain = new ArrayList<>();
-    Expr last = bone(fingers, 0).contract(wrist, "fjk", "ij", "fik");
-    chain.add(last);
-    for (int i = 1; i < 4; i++) {
-      last = matmul(last, bone(fingers, i));
-      if (i == 1) {
-        last = matmul(last, turn(column(a, 1), 0, 1)); // z
-        last = matmul(last, turn(column(a, 0), 1, 2)); // x
-      } else {
-        last = matmul(last, turn(column(a, i), 1, 2));
-      }
-      chain.add(last);
+  /// The columns of all corners of one kind.
+  private Expr corner(Expr columns, int i) {
+    int n = points.shape().dim(0);
+    return columns.slice(1, i * n, (i + 1) * n);
+  }
+
+  /// The place in a triangle of what is given for each of its corners.
+  private Expr between(IntFunction<Expr> corner, List<Expr> p) {
+    if (u.size() == 0) {
+      return corner.apply(0);
     }
-    List<Expr> ranked = chain.stream().map(t -> t.reshape(5, 1, 4, 4)).toList();
+    int n = points.shape().dim(0);
+    Expr first = p.get(1).slice(1, 0, 1).reshape(n);
+    Expr second = p.get(1).slice(1, 1, 2).reshape(n);
+    Expr third = first.add(second).neg().add(1);
+    return corner
+        .apply(0)
+        .mul(first)
+        .add(corner.apply(1).mul(second))
+        .add(corner.apply(2).mul(third));
+  }
+
+  /// The transforms of all bones, (22, 3, 4).
+  private static Expr transforms(List<Expr> p) {
+    Expr wrist = p.get(4).at(0);
+    Expr forearm = wrist.dot(p.get(4).at(BONES - 1));
+    Fn all =
+        Gradus.vmap(Fn.of(FINGER, q -> List.of(finger(q))), List.of(true, true, true, false), 5);
     return Expr.concat(
         0,
         List.of(
-            wrist.reshape(1, 4, 4),
-            Expr.concat(1, ranked).reshape(BONES - 2, 4, 4),
-            wrist.dot(relative.at(BONES - 1)).reshape(1, 4, 4)));
+            wrist.dot(p.get(5).at(0)).slice(0, 0, 3).reshape(1, 3, 4),
+            all.call(fingers(p).toArray(Expr[]::new)).reshape(BONES - 2, 3, 4),
+            forearm.dot(p.get(5).at(BONES - 1)).slice(0, 0, 3).reshape(1, 3, 4)));
   }
 
-  private static Expr bone(Expr fingers, int i) {
-    return fingers.slice(1, i, i + 1).reshape(5, 4, 4);
+  /// The operands of [#finger], for all five of them but the wrist.
+  private static List<Expr> fingers(List<Expr> p) {
+    return List.of(
+        p.get(0).slice(0, 6, PARAMETERS).reshape(5, 4),
+        p.get(4).slice(0, 1, BONES - 1).reshape(5, 4, 4, 4),
+        p.get(5).slice(0, 1, BONES - 1).reshape(5, 4, 4, 4),
+        p.get(4).at(0));
   }
 
-  private static Expr column(Expr angles, int i) {
-    return angles.slice(1, i, i + 1).reshape(5);
+  /// The angles, relative and inverse base transforms of a finger's bones, and the wrist → the
+  /// transforms of the bones, (4, 3, 4).
+  private static Expr finger(List<Expr> p) {
+    Expr angles = p.get(0);
+    Expr last = p.get(3).dot(p.get(1).at(0));
+    List<Expr> chain = new ArrayList<>(List.of(last));
+    for (int i = 1; i < 4; i++) {
+      last = last.dot(p.get(1).at(i));
+      if (i == 1) {
+        last = last.dot(turn(angles.at(1), 0, 1)).dot(turn(angles.at(0), 1, 2)); // z, then x
+      } else {
+        last = last.dot(turn(angles.at(i), 1, 2));
+      }
+      chain.add(last);
+    }
+    return Expr.stack(chain).contract(p.get(2), "bij", "bjk", "bik").slice(1, 0, 3);
   }
 
-  private static Expr matmul(Expr x, Expr y) {
-    return x.contract(y, "fij", "fjk", "fik");
-  }
-
-  /// Rotations of the plane of axes i and j, for each angle a (4, 4) matrix.
+  /// The rotation of the plane of axes i and j by an angle, (4, 4).
   private static Expr turn(Expr angle, int i, int j) {
     double[] fixed = new double[16];
     double[] cos = new double[16];
@@ -252,11 +294,8 @@ record Hand(Array theta, Array u, Array corners, Array points, Model model) {
     IntStream.range(0, 4).forEach(k -> (k == i || k == j ? cos : fixed)[5 * k] = 1);
     sin[4 * i + j] = -1;
     sin[4 * j + i] = 1;
-    return outer(angle.cos(), cos).add(outer(angle.sin(), sin)).add(square(fixed));
-  }
-
-  private static Expr outer(Expr x, double[] matrix) {
-    return x.contract(square(matrix), "f", "ij", "fij");
+    Expr turned = angle.cos().mul(square(cos)).add(angle.sin().mul(square(sin)));
+    return turned.add(square(fixed));
   }
 
   private static Expr square(double[] matrix) {
@@ -264,7 +303,8 @@ record Hand(Array theta, Array u, Array corners, Array points, Model model) {
   }
 
   /// I cos θ + (1−cos θ) v vᵀ + sin θ [v]× with θ = ‖r‖, v = r/θ; I where θ < 1e-4.
-  private static Expr rotation(Expr r) {
+  private static Expr rotation(List<Expr> p) {
+    Expr r = p.get(0).slice(0, 0, 3);
     Expr square = r.dot(r);
     Expr turns = square.ge(square.like(1e-8));
     Expr angle = turns.select(square, 1).sqrt();

@@ -148,9 +148,9 @@ final class Plain {
     for (int bone = 0; bone < 22; bone++) {
       for (int i = 0; i < 12; i++) {
         v[i / 4] +=
-            h.model().weights().get(22 * vertex + bone)
+            h.model().weights().at(bone).get(vertex)
                 * transforms[bone][i]
-                * h.model().positions().get(4 * vertex + i % 4);
+                * h.model().positions().at(i % 4).get(vertex);
       }
     }
     double angle = Math.sqrt(theta[0] * theta[0] + theta[1] * theta[1] + theta[2] * theta[2]);
