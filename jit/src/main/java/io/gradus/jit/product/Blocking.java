@@ -70,7 +70,7 @@ record Blocking(
         known
             || g.bn() != 1
             || g.m() >= 64 && crowded(block, g.bk() * size, Math.min(panel, g.n() * size));
-    int strip = Split.of(vectors, strip(g, vectors, packB, target)).most();
+    int strip = Split.of(vectors, strip(g, vectors, known, packB, target)).most();
     int bar = bar(target, strip);
     int rows = Split.of(g.m(), known ? KNOWN_ROWS : PANEL_ROWS).parts();
     int columns = Split.of(vectors, panel / size / lanes).parts();
@@ -104,14 +104,17 @@ record Blocking(
   }
 
   /// The most vectors in a strip. A single row leaves registers free, and long lines of B are read
-  /// faster. Where B is big it comes from the second-level cache, and higher bars read it less
-  /// often.
-  private static int strip(Geometry g, int vectors, boolean packB, Target target) {
+  /// faster; packed strips are read two at a time. Where B is big it comes from the second-level
+  /// cache, and higher bars read it less often.
+  private static int strip(Geometry g, int vectors, boolean known, boolean packB, Target target) {
+    if (target.bits() == 0) {
+      return 16;
+    }
     if (target.bits() != 512) {
-      return target.bits() == 0 ? 16 : g.m() == 1 ? 4 : 2;
+      return g.m() == 1 ? 4 : 2;
     }
     boolean near = (long) g.n() * g.k() * g.type().bytes() <= NEAR_BYTES;
-    return g.m() == 1 ? 8 : near || packB && vectors <= 16 ? 4 : packB ? 3 : 2;
+    return g.m() == 1 ? (known ? 4 : 8) : near || packB && vectors <= 16 ? 4 : packB ? 3 : 2;
   }
 
   /// Whether lines of some bytes at a distance from each other push one another out of the

@@ -35,6 +35,15 @@ final class Kernels {
             key -> define(Micro.class, Vectors.MICRO, c -> micro(c, v, rows, columns)));
   }
 
+  /// A kernel for two strips of `columns` vectors.
+  static Row row(DType type, int bits, int columns) {
+    Vectors v = new Vectors(type, bits);
+    return (Row)
+        CACHE.computeIfAbsent(
+            new Key("row", v, 1, columns),
+            key -> define(Row.class, Vectors.ROW, c -> row(c, v, columns)));
+  }
+
   /// Copies lines of `columns` full vectors whose columns lie side by side.
   static Pack copy(DType type, int bits, int columns) {
     Vectors v = new Vectors(type, bits);
@@ -169,6 +178,61 @@ final class Kernels {
         v.store(code, c, p, j * lanes, -1);
       }
       code.iload(p).iload(cm).iadd().istore(p);
+    }
+    code.return_();
+  }
+
+  private static void row(CodeBuilder code, Vectors v, int columns) {
+    int a = 1;
+    int ao = 2;
+    int ak = 3;
+    int b = 4;
+    int bo = 5;
+    int next = 6;
+    int bk = 7;
+    int c = 8;
+    int co = 9;
+    int k = 10;
+    int more = 11;
+    int x = 12;
+    int sum = 13;
+    int lanes = v.lanes();
+    array(code, v, a);
+    array(code, v, b);
+    array(code, v, c);
+    for (int i = 0; i < 2 * columns; i++) {
+      v.zero(code);
+      code.astore(sum + i);
+    }
+    code.iload(bo).iload(next).iadd().istore(next);
+    Label head = code.newLabel();
+    Label done = code.newLabel();
+    code.labelBinding(head).iload(k).ifle(done);
+    v.broadcast(code, a, ao, -1);
+    code.astore(x);
+    for (int i = 0; i < 2 * columns; i++) {
+      code.aload(x);
+      v.load(code, b, i < columns ? bo : next, i % columns * lanes);
+      code.aload(sum + i);
+      v.fma(code);
+      code.astore(sum + i);
+    }
+    code.iload(ao).iload(ak).iadd().istore(ao);
+    code.iload(bo).iload(bk).iadd().istore(bo);
+    code.iload(next).iload(bk).iadd().istore(next);
+    code.iinc(k, -1).goto_(head).labelBinding(done);
+    Label first = code.newLabel();
+    code.iload(more).ifeq(first);
+    for (int i = 0; i < 2 * columns; i++) {
+      v.load(code, c, co, i * lanes);
+      code.aload(sum + i);
+      v.add(code);
+      v.store(code, c, co, i * lanes, -1);
+    }
+    code.return_().labelBinding(first);
+    for (int i = 0; i < 2 * columns; i++) {
+      code.aload(sum + i);
+      v.store(code, c, co, i * lanes, -1);
     }
     code.return_();
   }

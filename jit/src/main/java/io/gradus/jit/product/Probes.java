@@ -35,6 +35,26 @@ final class Probes implements Runnable {
     });
   }
 
+  /// Kernels for two strips, numbered by vectors.
+  void rows(Row[] rows) {
+    for (int i = 0; i < rows.length; i++) {
+      if (rows[i] != null) {
+        row(rows[i], i * vectors.lanes());
+      }
+    }
+  }
+
+  private void row(Row row, int width) {
+    Object a = array(DEPTH);
+    Object b = array(2 * DEPTH * width);
+    Object c = array(2 * width);
+    boolean[] more = {false};
+    all.add(() -> {
+      more[0] = !more[0];
+      row.run(a, 0, 1, b, 0, DEPTH * width, width, c, 0, DEPTH, more[0]);
+    });
+  }
+
   /// Kernels that copy or add lines, numbered by vectors.
   void lines(Pack[] packs, boolean incomplete) {
     for (int i = 0; i < packs.length; i++) {

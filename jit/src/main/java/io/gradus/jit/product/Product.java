@@ -29,6 +29,7 @@ public final class Product {
   private final Split[] bars; // of each panel
   private final Split[] strips;
   private final Micro[] micros; // by rows and vectors
+  private final Row[] twins; // by vectors: two strips at a time; only for a single row and known B
   private final Pack[] ends; // by vectors: writes the last, incomplete strip
   private final Packs packs;
   private final int panels;
@@ -60,6 +61,7 @@ public final class Product {
     panels = empty ? 0 : g.batches() * cut.rows().parts() * cut.columns().parts();
     chunks = (panels + cut.group() - 1) / cut.group();
     micros = new Micro[(cut.bar() + 1) * (cut.strip() + 1)];
+    twins = new Row[once && g.m() == 1 ? cut.strip() + 1 : 0];
     ends = new Pack[cut.strip() + 1];
     packs = new Packs(g, cut, target);
     bars = cut.rows().pieces(cut.bar());
@@ -110,6 +112,9 @@ public final class Product {
       return;
     }
     micros[at] = Kernels.micro(g.type(), target.bits(), rows, vectors);
+    if (vectors < twins.length) {
+      twins[vectors] = Kernels.row(g.type(), target.bits(), vectors);
+    }
     if (partial) {
       ends[vectors] = Kernels.cut(g.type(), target.bits(), vectors);
     }
@@ -123,6 +128,7 @@ public final class Product {
   Runnable probe(Target target) {
     Probes probes = new Probes(new Vectors(g.type(), target.bits()));
     probes.micros(micros, cut.strip() + 1);
+    probes.rows(twins);
     probes.lines(ends, true);
     packs.probe(probes);
     return probes;
@@ -320,12 +326,20 @@ public final class Product {
       int size = strips.size(s);
       int n = Math.min(size * lanes, width - first);
       boolean part = n < size * lanes;
+      boolean more = block > 0;
+      boolean pair = twins.length > 0 && s + 1 < strips.parts() && strips.size(s + 1) == size;
+      if (pair && width - first >= 2 * size * lanes) {
+        int step = size * lanes;
+        twins[size].run(
+            a, ao, ak, b, bo + first * depth, step * depth, step, c, co + first, depth, more);
+        s++;
+        continue;
+      }
       Micro micro = micros[index(rows, size)];
       boolean copy = tail && part;
       Object from = copy ? scratch : b;
       int at = copy ? packedB : bo + first * (cut.packB() ? depth : 1);
       int bk = copy || cut.packB() ? size * lanes : g.bk();
-      boolean more = block > 0;
       if (scalar ? !more : !part) {
         micro.run(a, ao, am, ak, from, at, bk, c, co + first, cm, depth, n, more);
         continue;

@@ -178,6 +178,22 @@ record Vectors(DType type, int bits) {
           CD_int,
           CD_boolean);
 
+  /// The descriptor of [Row#run].
+  static final MethodTypeDesc ROW =
+      MethodTypeDesc.of(
+          CD_void,
+          CD_Object,
+          CD_int,
+          CD_int,
+          CD_Object,
+          CD_int,
+          CD_int,
+          CD_int,
+          CD_Object,
+          CD_int,
+          CD_int,
+          CD_boolean);
+
   /// The descriptor of [Pack#run].
   static final MethodTypeDesc PACK =
       MethodTypeDesc.of(

@@ -52,7 +52,9 @@ class ProductTest {
   @EnumSource(DType.class)
   void sizesThatAreCutInSeveralPanelsAndBlocks(DType type) {
     Random random = new Random(2);
-    int[][] sizes = {{300, 700, 300}, {520, 97, 65}, {64, 1100, 530}, {33, 2100, 40}};
+    int[][] sizes = {
+      {300, 700, 300}, {520, 97, 65}, {64, 1100, 530}, {33, 2100, 40}, {1, 300, 530}, {1, 256, 784}
+    };
     for (int[] size : sizes) {
       for (int i = 0; i < 4; i++) {
         check(Case.of(type, size[0], size[1], size[2], i % 2 == 1, i / 2 == 1, random), random);
