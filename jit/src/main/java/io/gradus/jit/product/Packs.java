@@ -9,7 +9,7 @@ import io.gradus.jit.emit.Target;
 final class Packs {
   /// Lines packed for one strip before the next one is turned to, so that reads follow the rows of
   /// the matrix.
-  private static final int LINES = 16;
+  private static final int LINES = 64;
 
   private final Geometry g;
   private final Blocking cut;
