@@ -44,14 +44,18 @@ final class Whole {
     return List.of(line("USPS", metric, "s", threads, seconds, Goal.ratio(2), options));
   }
 
-  /// The option for an ahead-of-time cache of classes, as the command `gradus train` has it, for all
-  /// alike.
-  private static String classes(Launch launch, boolean first) {
+  /// The options for an ahead-of-time cache of classes, for all alike. Without recorded profiles: to
+  /// compile all that they name keeps HotSpot's compiler from what is needed at once.
+  private static String[] classes(Launch launch, boolean first) {
     Path cache =
         Options.home()
             .resolve(launch.module())
             .resolve("target/usps-%s.aot".formatted(launch.setting().replaceAll("\\W+", "-")));
-    return (first ? "-XX:AOTCacheOutput=" : "-XX:AOTCache=") + cache;
+    return new String[] {
+      (first ? "-XX:AOTCacheOutput=" : "-XX:AOTCache=") + cache,
+      "-XX:+UnlockDiagnosticVMOptions",
+      "-XX:-AOTReplayTraining"
+    };
   }
 
   /// The most memory that a process held that trained W2 for five seconds. Both JVMs get the same

@@ -6,6 +6,7 @@ import io.gradus.array.Key;
 import io.gradus.array.Shape;
 import io.gradus.diff.Reverse;
 import io.gradus.eval.Backend;
+import io.gradus.eval.Interpreter;
 import io.gradus.graph.Expr;
 import io.gradus.graph.Graph;
 import io.gradus.graph.Tree;
@@ -138,8 +139,9 @@ public record TrainStep(
   public State start(Tree<Array> params) {
     Tree<Expr> in = network.params(dtype);
     Tree<Expr> state = initial(in);
+    // Computed once: compiling would take longer.
     List<Array> values =
-        Backend.current().compile(new Graph(in.values(), state.values())).run(params.values());
+        Interpreter.run(new Graph(in.values(), state.values()), params.values());
     return new State(params, Tree.of(state.names(), values));
   }
 
