@@ -53,6 +53,15 @@ final class Kernels {
             key -> define(Pack.class, Vectors.PACK, c -> lines(c, v, columns, false)));
   }
 
+  /// Copies lines of `strips` strips of `columns` full vectors.
+  static Spread spread(DType type, int bits, int strips, int columns) {
+    Vectors v = new Vectors(type, bits);
+    return (Spread)
+        CACHE.computeIfAbsent(
+            new Key("spread", v, strips, columns),
+            key -> define(Spread.class, Vectors.SPREAD, c -> spread(c, v, strips, columns)));
+  }
+
   /// Copies lines of `columns` vectors, the last one incomplete: nothing is written behind it.
   static Pack cut(DType type, int bits, int columns) {
     Vectors v = new Vectors(type, bits);
@@ -258,6 +267,34 @@ final class Kernels {
     for (int j = 0; j < columns; j++) {
       v.load(code, from, at, j * v.lanes());
       v.store(code, to, start, j * v.lanes(), masked && j == columns - 1 ? mask : -1);
+    }
+    code.iload(at).iload(line).iadd().istore(at);
+    code.iload(start).iload(step).iadd().istore(start);
+    code.iinc(count, -1).goto_(head).labelBinding(done).return_();
+  }
+
+  private static void spread(CodeBuilder code, Vectors v, int strips, int columns) {
+    int from = 1;
+    int at = 2;
+    int line = 3;
+    int to = 4;
+    int start = 5;
+    int step = 6;
+    int next = 7;
+    int count = 8;
+    int here = 9; // in a strip
+    array(code, v, from);
+    array(code, v, to);
+    Label head = code.newLabel();
+    Label done = code.newLabel();
+    code.labelBinding(head).iload(count).ifle(done);
+    code.iload(start).istore(here);
+    for (int i = 0; i < strips * columns; i++) {
+      v.load(code, from, at, i * v.lanes());
+      v.store(code, to, here, i % columns * v.lanes(), -1);
+      if (i % columns == columns - 1) {
+        code.iload(here).iload(next).iadd().istore(here);
+      }
     }
     code.iload(at).iload(line).iadd().istore(at);
     code.iload(start).iload(step).iadd().istore(start);

@@ -11,11 +11,14 @@ final class Packs {
   /// the matrix.
   private static final int LINES = 64;
 
+  private static final int WIDEST = 36; // vectors copied at once
+
   private final Geometry g;
   private final Blocking cut;
   private final Pack any;
   private final Pack turn; // or null
   private final Pack[] copies; // by vectors, where columns lie side by side
+  private final Spread[] spreads; // by strips of the largest size, where columns lie side by side
   private final int spare;
 
   Packs(Geometry g, Blocking cut, Target target) {
@@ -35,10 +38,31 @@ final class Packs {
       boolean b = g.bn() == 1 && i <= cut.strip();
       copies[i] = a || b ? Kernels.copy(g.type(), target.bits(), i) : null;
     }
+    Split[] strips =
+        vectors && cut.packB() && g.bn() == 1 ? cut.columns().pieces(cut.strip()) : new Split[0];
+    spreads = new Spread[strips.length == 0 ? 0 : strips[0].parts() + 1];
+    for (Split s : strips) {
+      if (s.least() == cut.strip()) {
+        spreads[s.parts()] = spread(s.parts(), target);
+      }
+    }
+  }
+
+  private Spread spread(int strips, Target target) {
+    boolean takes = strips > 1 && strips * cut.strip() <= WIDEST;
+    return takes ? Kernels.spread(g.type(), target.bits(), strips, cut.strip()) : null;
+  }
+
+  private boolean isWhole(Split strips, int width) {
+    return strips.parts() < spreads.length
+        && spreads[strips.parts()] != null
+        && strips.least() == cut.strip()
+        && width == strips.total() * cut.lanes();
   }
 
   /// Adds the generated kernels to `probes`.
   void probe(Probes probes) {
+    probes.spreads(spreads, cut.strip());
     probes.lines(copies, false);
     probes.turn(turn);
   }
@@ -68,6 +92,11 @@ final class Packs {
 
   /// Packs a block of B.
   void b(Object b, int bo, Object to, int start, int depth, Split strips, int width) {
+    if (isWhole(strips, width)) {
+      int step = cut.strip() * cut.lanes();
+      spreads[strips.parts()].run(b, bo, g.bk(), to, start, step, step * depth, depth);
+      return;
+    }
     int lines = turn != null ? depth : LINES;
     for (int p = 0; p < depth; p += lines) {
       int count = Math.min(lines, depth - p);

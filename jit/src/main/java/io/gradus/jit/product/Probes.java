@@ -71,6 +71,21 @@ final class Probes implements Runnable {
     all.add(() -> pack.run(from, 0, width, 1, to, 0, width, DEPTH, written));
   }
 
+  /// Kernels that copy several strips of `columns` vectors, numbered by strips.
+  void spreads(Spread[] spreads, int columns) {
+    for (int i = 0; i < spreads.length; i++) {
+      if (spreads[i] != null) {
+        spread(spreads[i], i, columns * vectors.lanes());
+      }
+    }
+  }
+
+  private void spread(Spread spread, int strips, int width) {
+    Object from = array(DEPTH * strips * width);
+    Object to = array(DEPTH * strips * width);
+    all.add(() -> spread.run(from, 0, strips * width, to, 0, width, DEPTH * width, DEPTH));
+  }
+
   /// The kernel that transposes, or null.
   void turn(Pack pack) {
     if (pack != null) {

@@ -194,6 +194,11 @@ record Vectors(DType type, int bits) {
           CD_int,
           CD_boolean);
 
+  /// The descriptor of [Spread#run].
+  static final MethodTypeDesc SPREAD =
+      MethodTypeDesc.of(
+          CD_void, CD_Object, CD_int, CD_int, CD_Object, CD_int, CD_int, CD_int, CD_int);
+
   /// The descriptor of [Pack#run].
   static final MethodTypeDesc PACK =
       MethodTypeDesc.of(

@@ -140,8 +140,7 @@ public record TrainStep(
     Tree<Expr> in = network.params(dtype);
     Tree<Expr> state = initial(in);
     // Computed once: compiling would take longer.
-    List<Array> values =
-        Interpreter.run(new Graph(in.values(), state.values()), params.values());
+    List<Array> values = Interpreter.run(new Graph(in.values(), state.values()), params.values());
     return new State(params, Tree.of(state.names(), values));
   }
 
