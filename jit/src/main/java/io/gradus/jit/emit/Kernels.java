@@ -20,11 +20,9 @@ import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
-/// Turns loops into kernels, and keeps them: equal loops are the same kernel.
+/// Turns loops into kernels. Equal loops are the same kernel as long as it is in use.
 public final class Kernels {
   /// The length of the longest method that HotSpot compiles, in bytes.
   static final int LONGEST = 8000;
@@ -32,7 +30,7 @@ public final class Kernels {
   /// The most instructions for which [#fits] can be true.
   public static final int MAX_INSTRUCTIONS = 250;
 
-  private static final Map<Key, Kernel> KNOWN = new ConcurrentHashMap<>();
+  private static final Cache<Key, Kernel> KNOWN = new Cache<>();
 
   /// From fast to short.
   private static final List<LoopEmitter.Style> STYLES =
@@ -47,7 +45,7 @@ public final class Kernels {
 
   /// The kernel of a loop, compiled at the first request.
   public static Kernel of(Loop loop, Target target) {
-    return KNOWN.computeIfAbsent(new Key(loop, target), k -> define(write(loop, target)));
+    return KNOWN.get(new Key(loop, target), k -> define(write(loop, target)));
   }
 
   /// The same in a class of its own. HotSpot can leave code behind in its first compiler for good;

@@ -7,13 +7,11 @@ import io.gradus.jit.run.Warmup;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// A kernel that begins as a scalar loop and goes on with vectors once those are fast. The bits do
 /// not change.
 public final class Tiered implements Kernel {
-  private static final Map<Loop, Tiered> KNOWN = new ConcurrentHashMap<>();
+  private static final Cache<Loop, Tiered> KNOWN = new Cache<>();
   private static final int ROWS = 2;
   private static final int DEPTH = 8;
 
@@ -33,7 +31,7 @@ public final class Tiered implements Kernel {
   public static Kernel of(Loop loop) {
     return Target.best().bits() == 0
         ? Kernels.of(loop, Target.SCALAR)
-        : KNOWN.computeIfAbsent(loop, l -> new Tiered(l, Target.best()));
+        : KNOWN.get(loop, l -> new Tiered(l, Target.best()));
   }
 
   /// Makes the vector code.
