@@ -54,7 +54,10 @@ record Blocking(
   private static final int KNOWN_ROWS = 64;
 
   /// Multiplications that are worth sharing between threads: some 20 microseconds.
-  private static final double SHARED = 2e6;
+  static final double SHARED = 2e6;
+
+  /// The same for a single row, which waits for B: some 3 microseconds.
+  private static final double SHARED_ROW = 1.25e5;
 
   /// @param known whether the numbers of B never change, so that packing them costs nothing
   static Blocking of(Geometry g, Target target, boolean known) {
@@ -76,9 +79,11 @@ record Blocking(
     int columns = Split.of(vectors, panel / size / lanes).parts();
     int batches = g.batches();
     double work = g.work();
-    int want = work < SHARED ? 1 : work < 8 * SHARED ? 4 : 8;
+    double shared = g.m() == 1 ? SHARED_ROW : SHARED;
+    int want = work < shared ? 1 : work < 8 * shared ? 4 : 8;
+    int least = g.m() == 1 && known ? 2 * strip : strip; // a single row reads strips in pairs
     while ((long) batches * rows * columns < want) {
-      boolean wide = vectors >= 2 * strip * columns;
+      boolean wide = vectors >= 2 * least * columns;
       boolean high = g.m() >= 2 * bar * rows;
       if (wide && (packB || !high)) {
         columns *= 2;
@@ -89,7 +94,7 @@ record Blocking(
       }
     }
     int panels = batches * rows * columns;
-    int group = work < SHARED ? Math.max(1, panels) : Math.max(1, panels / 16);
+    int group = work < shared ? Math.max(1, panels) : Math.max(1, panels / 16);
     return new Blocking(
         lanes,
         new Split(g.m(), rows, Math.max(1, g.m() >= rows * bar ? bar : 1)),

@@ -160,6 +160,11 @@ public final class Product {
     }
   }
 
+  /// True for a few microseconds of work.
+  boolean isShort() {
+    return g.work() < Blocking.SHARED;
+  }
+
   /// Computes one group of panels.
   void chunk(int chunk, Scratch.Worker worker, Operands o, Operands after) {
     Operands e = after;

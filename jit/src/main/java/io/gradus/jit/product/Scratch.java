@@ -65,7 +65,7 @@ public final class Scratch {
     if (chunks == 1) {
       p.chunk(0, workers[0], o, e);
     } else {
-      pool.run(task, chunks);
+      pool.run(task, chunks, p.isShort());
     }
     bound = null;
     after = null;

@@ -21,6 +21,7 @@ public final class Pool {
   }
 
   private static final int SPINS = 4000; // some tens of microseconds
+  private static final long NEAR = 50_000; // nanoseconds; as long as idle threads spin
   private static final VarHandle TICKET;
   private static final VarHandle DONE;
 
@@ -46,6 +47,7 @@ public final class Pool {
   private volatile int done; // chunks finished in this run
 
   private int run;
+  private long ended; // when the last short run was done
 
   /// A pool of `threads` threads, the caller's own among them.
   public Pool(int threads) {
@@ -62,26 +64,36 @@ public final class Pool {
   }
 
   /// Does chunks 0 … `chunks` − 1 of a task and returns when all are done. Callers take turns.
-  public synchronized void run(Task t, int chunks) {
+  public void run(Task t, int chunks) {
+    run(t, chunks, false);
+  }
+
+  /// The same; wakes no thread for a run that is over in a few microseconds, unless it follows
+  /// another such run closely.
+  public synchronized void run(Task t, int chunks, boolean isShort) {
     if (workers.length == 0 || chunks == 1) {
       for (int i = 0; i < chunks; i++) {
         t.run(i, 0);
       }
       return;
     }
+    boolean wake = !isShort || System.nanoTime() - ended < NEAR;
     task = t;
     failure = null;
     DONE.setVolatile(this, 0);
     run++;
     TICKET.setVolatile(this, ((long) run << 32) | chunks);
     for (int i = 0; i < Math.min(workers.length, chunks - 1); i++) {
-      if (workers[i].asleep) {
+      if (wake && workers[i].asleep) {
         LockSupport.unpark(workers[i]);
       }
     }
     work(run, 0);
     while ((int) DONE.getVolatile(this) < chunks) {
       Thread.onSpinWait();
+    }
+    if (isShort) {
+      ended = System.nanoTime();
     }
     if (failure != null) {
       throw new IllegalStateException("a task failed: " + failure.getMessage(), failure);
