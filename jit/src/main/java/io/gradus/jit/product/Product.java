@@ -26,6 +26,7 @@ public final class Product {
   private final boolean keep;
   private final boolean partial; // the last strip's last vector is incomplete
   private final boolean scalar;
+  private final boolean isShort;
   private final Split[] bars; // of each panel
   private final Split[] strips;
   private final Micro[] micros; // by rows and vectors
@@ -54,6 +55,7 @@ public final class Product {
     single = g.type() == DType.F32;
     keep = epilogue.map(Epilogue::keep).orElse(true);
     scalar = target.bits() == 0;
+    isShort = g.work() < Blocking.SHARED;
     partial = g.n() % cut.lanes() != 0;
     batch = ints(g.batch());
     strides = new int[][] {ints(g.cBatch()), ints(g.aBatch()), ints(g.bBatch())};
@@ -162,7 +164,7 @@ public final class Product {
 
   /// True for a few microseconds of work.
   boolean isShort() {
-    return g.work() < Blocking.SHARED;
+    return isShort;
   }
 
   /// Computes one group of panels.
