@@ -29,56 +29,53 @@ final class Kernels {
   /// A microkernel of `rows` rows and `columns` full vectors of columns.
   static Micro micro(DType type, int bits, int rows, int columns) {
     Vectors v = new Vectors(type, bits);
-    return (Micro)
-        CACHE.computeIfAbsent(
-            new Key("micro", v, rows, columns),
-            key -> define(Micro.class, Vectors.MICRO, c -> micro(c, v, rows, columns)));
+    return made(
+        Micro.class,
+        Vectors.MICRO,
+        new Key("micro", v, rows, columns),
+        c -> micro(c, v, rows, columns));
   }
 
   /// A kernel for two strips of `columns` vectors.
   static Row row(DType type, int bits, int columns) {
     Vectors v = new Vectors(type, bits);
-    return (Row)
-        CACHE.computeIfAbsent(
-            new Key("row", v, 1, columns),
-            key -> define(Row.class, Vectors.ROW, c -> row(c, v, columns)));
+    return made(Row.class, Vectors.ROW, new Key("row", v, 1, columns), c -> row(c, v, columns));
   }
 
   /// Copies lines of `columns` full vectors whose columns lie side by side.
   static Pack copy(DType type, int bits, int columns) {
     Vectors v = new Vectors(type, bits);
-    return (Pack)
-        CACHE.computeIfAbsent(
-            new Key("copy", v, 0, columns),
-            key -> define(Pack.class, Vectors.PACK, c -> lines(c, v, columns, false)));
+    return made(
+        Pack.class, Vectors.PACK, new Key("copy", v, 0, columns), c -> lines(c, v, columns, false));
   }
 
   /// Copies lines of `strips` strips of `columns` full vectors.
   static Spread spread(DType type, int bits, int strips, int columns) {
     Vectors v = new Vectors(type, bits);
-    return (Spread)
-        CACHE.computeIfAbsent(
-            new Key("spread", v, strips, columns),
-            key -> define(Spread.class, Vectors.SPREAD, c -> spread(c, v, strips, columns)));
+    return made(
+        Spread.class,
+        Vectors.SPREAD,
+        new Key("spread", v, strips, columns),
+        c -> spread(c, v, strips, columns));
   }
 
   /// Copies lines of `columns` vectors, the last one incomplete: nothing is written behind it.
   static Pack cut(DType type, int bits, int columns) {
     Vectors v = new Vectors(type, bits);
-    return (Pack)
-        CACHE.computeIfAbsent(
-            new Key("cut", v, 0, columns),
-            key -> define(Pack.class, Vectors.PACK, c -> lines(c, v, columns, true)));
+    return made(
+        Pack.class, Vectors.PACK, new Key("cut", v, 0, columns), c -> lines(c, v, columns, true));
   }
 
   /// Transposes: copies any number of columns and at least a vector of lines, where lines lie side
   /// by side.
   static Pack transpose(DType type, int bits) {
     Vectors v = new Vectors(type, bits);
-    return (Pack)
-        CACHE.computeIfAbsent(
-            new Key("transpose", v, 0, 0),
-            key -> define(Pack.class, Vectors.PACK, c -> transpose(c, v)));
+    return made(Pack.class, Vectors.PACK, new Key("transpose", v, 0, 0), c -> transpose(c, v));
+  }
+
+  private static <K> K made(
+      Class<K> kind, MethodTypeDesc method, Key key, Consumer<CodeBuilder> body) {
+    return kind.cast(CACHE.computeIfAbsent(key, _ -> define(kind, method, body)));
   }
 
   private static Object define(Class<?> kind, MethodTypeDesc method, Consumer<CodeBuilder> body) {

@@ -53,6 +53,7 @@ final class Packs {
     return takes ? Kernels.spread(g.type(), target.bits(), strips, cut.strip()) : null;
   }
 
+  /// Whether all strips are full, so that their lines can be copied at once.
   private boolean isWhole(Split strips, int width) {
     return strips.parts() < spreads.length
         && spreads[strips.parts()] != null
