@@ -30,7 +30,7 @@ record Blocking(
     boolean packB,
     int group) {
   /// The longest block of k. Part of the definition of the result: sums are formed block by block.
-  private static final int DEPTH = 512;
+  private static final int DEPTH = 1024;
 
   /// The most bytes of B that stay in the first-level cache, more or less.
   private static final int NEAR_BYTES = 64 * 1024;

@@ -19,6 +19,7 @@ final class Packs {
   private final Pack turn; // or null
   private final Pack[] copies; // by vectors, where columns lie side by side
   private final Spread[] spreads; // by strips of the largest size, where columns lie side by side
+  private final Spread[] bars; // by full bars, where rows of A lie side by side
   private final int spare;
 
   Packs(Geometry g, Blocking cut, Target target) {
@@ -43,14 +44,23 @@ final class Packs {
     spreads = new Spread[strips.length == 0 ? 0 : strips[0].parts() + 1];
     for (Split s : strips) {
       if (s.least() == cut.strip()) {
-        spreads[s.parts()] = spread(s.parts(), target);
+        spreads[s.parts()] = spread(s.parts(), target.bits(), cut.strip());
+      }
+    }
+    int bits = cut.bar() * g.type().bytes() * 8; // a bar may be half a vector
+    boolean fits = vectors && cut.packA() && g.am() == 1 && bits <= target.bits() && Integer.bitCount(bits) == 1;
+    Split[] rows = fits ? cut.rows().pieces(cut.bar()) : new Split[0];
+    bars = new Spread[rows.length == 0 ? 0 : rows[0].parts() + 1];
+    for (Split r : rows) {
+      if (r.total() == r.parts() * cut.bar()) {
+        bars[r.parts()] = spread(r.parts(), bits, 1);
       }
     }
   }
 
-  private Spread spread(int strips, Target target) {
-    boolean takes = strips > 1 && strips * cut.strip() <= WIDEST;
-    return takes ? Kernels.spread(g.type(), target.bits(), strips, cut.strip()) : null;
+  private Spread spread(int strips, int bits, int columns) {
+    boolean takes = strips > 1 && strips * columns <= WIDEST;
+    return takes ? Kernels.spread(g.type(), bits, strips, columns) : null;
   }
 
   /// Whether all strips are full, so that their lines can be copied at once.
@@ -63,7 +73,8 @@ final class Packs {
 
   /// Adds the generated kernels to `probes`.
   void probe(Probes probes) {
-    probes.spreads(spreads, cut.strip());
+    probes.spreads(spreads, cut.strip() * cut.lanes());
+    probes.spreads(bars, cut.bar());
     probes.lines(copies, false);
     probes.turn(turn);
   }
@@ -80,6 +91,13 @@ final class Packs {
 
   /// Packs a block of A.
   void a(Object a, int ao, Object to, int start, int depth, Split rows) {
+    int bar = cut.bar();
+    if (rows.parts() < bars.length
+        && bars[rows.parts()] != null
+        && rows.total() == rows.parts() * bar) {
+      bars[rows.parts()].run(a, ao, g.ak(), to, start, bar, bar * depth + spare, depth);
+      return;
+    }
     for (int p = 0; p < depth; p += LINES) {
       int count = Math.min(LINES, depth - p);
       for (int i = 0; i < rows.parts(); i++) {

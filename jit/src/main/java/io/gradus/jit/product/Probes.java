@@ -71,11 +71,11 @@ final class Probes implements Runnable {
     all.add(() -> pack.run(from, 0, width, 1, to, 0, width, DEPTH, written));
   }
 
-  /// Kernels that copy several strips of `columns` vectors, numbered by strips.
-  void spreads(Spread[] spreads, int columns) {
+  /// Kernels that copy several strips of `width` columns, numbered by strips.
+  void spreads(Spread[] spreads, int width) {
     for (int i = 0; i < spreads.length; i++) {
       if (spreads[i] != null) {
-        spread(spreads[i], i, columns * vectors.lanes());
+        spread(spreads[i], i, width);
       }
     }
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /// A matrix product of one geometry: `C[b…, m, n] = Σ_k A[b…, m, k] · B[b…, k, n]`.
 ///
-/// Terms are added in the order of k with fused multiply-adds in blocks of at most 512, and blocks
+/// Terms are added in the order of k with fused multiply-adds in blocks of at most 1,024, and blocks
 /// in order. So the bits of the result depend neither on the target nor on the number of threads.
 ///
 /// Without state, so any number of threads can run one product, each with a scratch of its own.

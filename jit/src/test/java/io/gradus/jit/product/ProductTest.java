@@ -53,7 +53,14 @@ class ProductTest {
   void sizesThatAreCutInSeveralPanelsAndBlocks(DType type) {
     Random random = new Random(2);
     int[][] sizes = {
-      {300, 700, 300}, {520, 97, 65}, {64, 1100, 530}, {33, 2100, 40}, {1, 300, 530}, {1, 256, 784}
+      {300, 700, 300},
+      {520, 97, 65},
+      {64, 700, 1050},
+      {33, 2100, 40},
+      {1, 300, 1050},
+      {1, 256, 1300},
+      {1024, 300, 130},
+      {1030, 300, 150}
     };
     for (int[] size : sizes) {
       for (int i = 0; i < 4; i++) {
