@@ -35,11 +35,11 @@ record Blocking(
   /// The most bytes of B that stay in the first-level cache, more or less.
   private static final int NEAR_BYTES = 64 * 1024;
 
-  /// The second-level cache: bytes of a line, sets of lines, and half of the lines of a set.
+  /// The second-level cache: bytes of a line, sets of lines, and most of the 16 lines of a set.
   private static final int LINE = 64;
 
   private static final int SETS = 1024;
-  private static final int WAYS = 8;
+  private static final int WAYS = 13;
 
   /// The most bytes of a block of B: half of the second-level cache.
   private static final int BLOCK_BYTES = 512 * 1024;
@@ -67,16 +67,17 @@ record Blocking(
     int blocks = Math.max(1, (g.k() + DEPTH - 1) / DEPTH);
     int block = (((g.k() + blocks - 1) / blocks) + 15) / 16 * 16;
     blocks = Math.max(1, (g.k() + Math.max(1, block) - 1) / Math.max(1, block));
-    int panel = panelBytes(block);
+    Split panels = Split.of(vectors, panelBytes(block) / size / lanes);
+    int width = Math.min(panels.most() * lanes, g.n());
     boolean packA = g.ak() != 1 && g.n() > 4 * lanes && crowded(block, g.ak() * size, LINE);
     boolean packB =
         known
             || g.bn() != 1
-            || g.m() >= 64 && crowded(block, g.bk() * size, Math.min(panel, g.n() * size));
+            || g.m() >= 64 && crowded(block, g.bk() * size, width * size);
     int strip = Split.of(vectors, strip(g, vectors, known, packB, target)).most();
     int bar = bar(target, strip);
     int rows = Split.of(g.m(), known ? KNOWN_ROWS : PANEL_ROWS).parts();
-    int columns = Split.of(vectors, panel / size / lanes).parts();
+    int columns = panels.parts();
     int batches = g.batches();
     double work = g.work();
     double shared = g.m() == 1 ? SHARED_ROW : SHARED;
@@ -93,8 +94,8 @@ record Blocking(
         break;
       }
     }
-    int panels = batches * rows * columns;
-    int group = work < shared ? Math.max(1, panels) : Math.max(1, panels / 16);
+    int count = batches * rows * columns;
+    int group = work < shared ? Math.max(1, count) : Math.max(1, count / 16);
     return new Blocking(
         lanes,
         new Split(g.m(), rows, Math.max(1, g.m() >= rows * bar ? bar : 1)),
