@@ -328,17 +328,20 @@ public final class Product {
       int block,
       boolean tail) {
     int lanes = cut.lanes();
+    int least = strips.total() / strips.parts();
+    int larger = strips.total() % strips.parts();
+    int first = 0;
     for (int s = 0; s < strips.parts(); s++) {
-      int first = strips.start(s) * lanes;
-      int size = strips.size(s);
-      int n = Math.min(size * lanes, width - first);
-      boolean part = n < size * lanes;
+      int size = s < larger ? least + 1 : least;
+      int step = size * lanes;
+      int n = Math.min(step, width - first);
+      boolean part = n < step;
       boolean more = block > 0;
-      boolean pair = twins.length > 0 && s + 1 < strips.parts() && strips.size(s + 1) == size;
-      if (pair && width - first >= 2 * size * lanes) {
-        int step = size * lanes;
+      if (twins.length > 0 && width - first >= 2 * step && s + 1 != larger) {
+        int next = step * depth;
         twins[size].run(
-            a, ao, ak, b, bo + first * depth, step * depth, step, c, co + first, depth, more);
+            a, ao, ak, b, bo + first * depth, next, step, c, co + first, depth, more);
+        first += 2 * step;
         s++;
         continue;
       }
@@ -346,18 +349,19 @@ public final class Product {
       boolean copy = tail && part;
       Object from = copy ? scratch : b;
       int at = copy ? packedB : bo + first * (cut.packB() ? depth : 1);
-      int bk = copy || cut.packB() ? size * lanes : g.bk();
+      int bk = copy || cut.packB() ? step : g.bk();
       if (scalar ? !more : !part) {
         micro.run(a, ao, am, ak, from, at, bk, c, co + first, cm, depth, n, more);
-        continue;
-      }
-      int sum = room - cut.bar() * TILE;
-      micro.run(a, ao, am, ak, from, at, bk, scratch, sum, TILE, depth, n, false);
-      if (more) {
-        Scalar.add(c, co + first, cm, scratch, sum, TILE, rows, n);
       } else {
-        ends[size].run(scratch, sum, TILE, 1, c, co + first, cm, rows, n);
+        int sum = room - cut.bar() * TILE;
+        micro.run(a, ao, am, ak, from, at, bk, scratch, sum, TILE, depth, n, false);
+        if (more) {
+          Scalar.add(c, co + first, cm, scratch, sum, TILE, rows, n);
+        } else {
+          ends[size].run(scratch, sum, TILE, 1, c, co + first, cm, rows, n);
+        }
       }
+      first += step;
     }
   }
 }
