@@ -71,9 +71,7 @@ record Blocking(
     int width = Math.min(panels.most() * lanes, g.n());
     boolean packA = g.ak() != 1 && g.n() > 4 * lanes && crowded(block, g.ak() * size, LINE);
     boolean packB =
-        known
-            || g.bn() != 1
-            || g.m() >= 64 && crowded(block, g.bk() * size, width * size);
+        known || g.bn() != 1 || g.m() >= 64 && crowded(block, g.bk() * size, width * size);
     int strip = Split.of(vectors, strip(g, vectors, known, packB, target)).most();
     int bar = bar(target, strip);
     int rows = Split.of(g.m(), known ? KNOWN_ROWS : PANEL_ROWS).parts();

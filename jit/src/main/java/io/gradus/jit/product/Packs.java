@@ -48,7 +48,12 @@ final class Packs {
       }
     }
     int bits = cut.bar() * g.type().bytes() * 8; // a bar may be half a vector
-    boolean fits = vectors && cut.packA() && g.am() == 1 && bits <= target.bits() && Integer.bitCount(bits) == 1;
+    boolean fits =
+        vectors
+            && cut.packA()
+            && g.am() == 1
+            && bits <= target.bits()
+            && Integer.bitCount(bits) == 1;
     Split[] rows = fits ? cut.rows().pieces(cut.bar()) : new Split[0];
     bars = new Spread[rows.length == 0 ? 0 : rows[0].parts() + 1];
     for (Split r : rows) {

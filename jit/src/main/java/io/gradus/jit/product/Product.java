@@ -7,8 +7,9 @@ import java.util.Optional;
 
 /// A matrix product of one geometry: `C[b…, m, n] = Σ_k A[b…, m, k] · B[b…, k, n]`.
 ///
-/// Terms are added in the order of k with fused multiply-adds in blocks of at most 1,024, and blocks
-/// in order. So the bits of the result depend neither on the target nor on the number of threads.
+/// Terms are added in the order of k with fused multiply-adds in blocks of at most 1,024, and
+/// blocks in order. So the bits of the result depend neither on the target nor on the number of
+/// threads.
 ///
 /// Without state, so any number of threads can run one product, each with a scratch of its own.
 public final class Product {
@@ -339,8 +340,7 @@ public final class Product {
       boolean more = block > 0;
       if (twins.length > 0 && width - first >= 2 * step && s + 1 != larger) {
         int next = step * depth;
-        twins[size].run(
-            a, ao, ak, b, bo + first * depth, next, step, c, co + first, depth, more);
+        twins[size].run(a, ao, ak, b, bo + first * depth, next, step, c, co + first, depth, more);
         first += 2 * step;
         s++;
         continue;
