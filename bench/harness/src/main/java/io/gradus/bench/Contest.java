@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/// Measures side by side: everyone warms up once, then takes turns, while the others rest.
+/// Measures side by side: everyone starts, warms up once, then takes turns, while the others rest.
+/// Each case has processes of its own, for code and memory of one must not help or harm the next.
 final class Contest implements AutoCloseable {
   private static final long PAUSE_MILLIS = 250; // native thread pools spin for a while
 
@@ -25,7 +26,7 @@ final class Contest implements AutoCloseable {
 
   /// Someone who takes part.
   ///
-  /// @param launch the process; processes live until the contest is closed
+  /// @param launch how the process is started
   /// @param task the name of the case
   record Entrant(Launch launch, String task) {
     static List<Entrant> of(List<Launch> launches, String task) {
@@ -62,19 +63,18 @@ final class Contest implements AutoCloseable {
     figures.forEach((e, list) -> {
       options.progress("  %s, %s: %s", e.launch.name(), e.launch.setting(), text(list));
       best.merge(e.launch.name(), median(list), Math::max);
-      quietly(e, "drop " + e.task);
+      stop(e);
     });
     return best;
   }
 
   /// A single figure outside of a comparison, from a process of its own; NaN if it was lost.
   double one(Entrant e, double seconds) {
-    restart(e);
     try {
       call(e, "prepare " + e.task);
       double figure = call(e, "measure " + e.task + " " + seconds);
       options.progress("%s: %s", e.task, Result.number(figure));
-      restart(e);
+      stop(e);
       return figure;
     } catch (Lost lost) {
       lost(e, lost);
@@ -89,7 +89,7 @@ final class Contest implements AutoCloseable {
       if (!started(e)) {
         throw first;
       }
-      restart(e);
+      stop(e);
       return call(e, "prepare " + e.task);
     }
   }
@@ -104,7 +104,7 @@ final class Contest implements AutoCloseable {
       throw new Lost("interrupted");
     } catch (Lost first) {
       notes.add(e.task + ": " + e.launch.name() + " was restarted: " + first.getMessage());
-      restart(e);
+      stop(e);
       call(e, "prepare " + e.task);
       return call(e, command);
     }
@@ -119,19 +119,11 @@ final class Contest implements AutoCloseable {
     return r.call(command, 300);
   }
 
-  private void quietly(Entrant e, String command) {
-    try {
-      call(e, command);
-    } catch (Lost lost) {
-      restart(e);
-    }
-  }
-
   private boolean started(Entrant e) {
     return running.containsKey(e.launch);
   }
 
-  private void restart(Entrant e) {
+  private void stop(Entrant e) {
     Running r = running.remove(e.launch);
     if (r != null) {
       r.close();
@@ -143,7 +135,7 @@ final class Contest implements AutoCloseable {
     String note = e.task + ": no figure of " + who + ": " + lost.getMessage();
     options.progress("%s", note);
     notes.add(note);
-    restart(e);
+    stop(e);
   }
 
   /// Everyone must have computed the same thing.

@@ -14,8 +14,8 @@ import java.util.function.Function;
 /// The child's end of the line: commands on standard input, one JSON object for each on standard
 /// output.
 ///
-/// `prepare NAME`, `measure NAME SECONDS`, `drop NAME`; the end of the input is the end of the
-/// child. What libraries print goes to standard error.
+/// `prepare NAME`, `measure NAME SECONDS`; the end of the input is the end of the child. What
+/// libraries print goes to standard error.
 public final class Child {
   private static final double ONCE_SECONDS = 5;
 
@@ -56,11 +56,6 @@ public final class Child {
               yield found.prepare();
             }
             case "measure" -> open.get(words[1]).measure(Double.parseDouble(words[2]));
-            case "drop" -> {
-              open.remove(words[1]);
-              System.gc();
-              yield 0;
-            }
             default -> throw new IllegalArgumentException("no command " + words[0]);
           };
       out.println("{\"value\":" + (Double.isFinite(value) ? value : "null") + "}");
