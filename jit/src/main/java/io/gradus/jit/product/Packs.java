@@ -35,45 +35,36 @@ final class Packs {
             : null;
     copies = new Pack[Math.max(most, cut.strip()) + 1];
     for (int i = 1; vectors && i < copies.length; i++) {
-      boolean a = cut.packA() && g.am() == 1 && i <= most;
-      boolean b = g.bn() == 1 && i <= cut.strip();
-      copies[i] = a || b ? Kernels.copy(g.type(), target.bits(), i) : null;
-    }
-    Split[] strips =
-        vectors && cut.packB() && g.bn() == 1 ? cut.columns().pieces(cut.strip()) : new Split[0];
-    spreads = new Spread[strips.length == 0 ? 0 : strips[0].parts() + 1];
-    for (Split s : strips) {
-      if (s.least() == cut.strip()) {
-        spreads[s.parts()] = spread(s.parts(), target.bits(), cut.strip());
-      }
+      boolean ofA = cut.packA() && g.am() == 1 && i <= most;
+      boolean ofB = g.bn() == 1 && i <= cut.strip();
+      copies[i] = ofA || ofB ? Kernels.copy(g.type(), target.bits(), i) : null;
     }
     int bits = cut.bar() * g.type().bytes() * 8; // a bar may be half a vector
-    boolean fits =
-        vectors
-            && cut.packA()
-            && g.am() == 1
-            && bits <= target.bits()
-            && Integer.bitCount(bits) == 1;
-    Split[] rows = fits ? cut.rows().pieces(cut.bar()) : new Split[0];
-    bars = new Spread[rows.length == 0 ? 0 : rows[0].parts() + 1];
-    for (Split r : rows) {
-      if (r.total() == r.parts() * cut.bar()) {
-        bars[r.parts()] = spread(r.parts(), bits, 1);
+    boolean whole = bits <= target.bits() && Integer.bitCount(bits) == 1;
+    boolean b = vectors && cut.packB() && g.bn() == 1;
+    boolean a = whole && cut.packA() && g.am() == 1;
+    spreads = b ? spreads(cut.columns(), cut.strip(), target.bits(), cut.strip()) : new Spread[0];
+    bars = a ? spreads(cut.rows(), cut.bar(), bits, 1) : new Spread[0];
+  }
+
+  /// Kernels for panels that consist of pieces of size `full`, which are `columns` vectors.
+  private Spread[] spreads(Split panels, int full, int bits, int columns) {
+    Split[] pieces = panels.pieces(full);
+    Spread[] all = new Spread[pieces[0].parts() + 1];
+    for (Split p : pieces) {
+      int n = p.parts();
+      if (n > 1 && n * columns <= WIDEST && p.total() == n * full) {
+        all[n] = Kernels.spread(g.type(), bits, n, columns);
       }
     }
+    return all;
   }
 
-  private Spread spread(int strips, int bits, int columns) {
-    boolean takes = strips > 1 && strips * columns <= WIDEST;
-    return takes ? Kernels.spread(g.type(), bits, strips, columns) : null;
-  }
-
-  /// Whether all strips are full, so that their lines can be copied at once.
-  private boolean isWhole(Split strips, int width) {
-    return strips.parts() < spreads.length
-        && spreads[strips.parts()] != null
-        && strips.least() == cut.strip()
-        && width == strips.total() * cut.lanes();
+  /// The kernel that copies whole lines of a panel, or null if there is none, or a piece of it is
+  /// not full.
+  private static Spread whole(Spread[] spreads, Split pieces, int full) {
+    int n = pieces.parts();
+    return n < spreads.length && pieces.total() == n * full ? spreads[n] : null;
   }
 
   /// Adds the generated kernels to `probes`.
@@ -97,10 +88,9 @@ final class Packs {
   /// Packs a block of A.
   void a(Object a, int ao, Object to, int start, int depth, Split rows) {
     int bar = cut.bar();
-    if (rows.parts() < bars.length
-        && bars[rows.parts()] != null
-        && rows.total() == rows.parts() * bar) {
-      bars[rows.parts()].run(a, ao, g.ak(), to, start, bar, bar * depth + spare, depth);
+    Spread whole = whole(bars, rows, bar);
+    if (whole != null) {
+      whole.run(a, ao, g.ak(), to, start, bar, bar * depth + spare, depth);
       return;
     }
     for (int p = 0; p < depth; p += LINES) {
@@ -116,9 +106,10 @@ final class Packs {
 
   /// Packs a block of B.
   void b(Object b, int bo, Object to, int start, int depth, Split strips, int width) {
-    if (isWhole(strips, width)) {
+    Spread whole = whole(spreads, strips, cut.strip());
+    if (whole != null && width == strips.total() * cut.lanes()) {
       int step = cut.strip() * cut.lanes();
-      spreads[strips.parts()].run(b, bo, g.bk(), to, start, step, step * depth, depth);
+      whole.run(b, bo, g.bk(), to, start, step, step * depth, depth);
       return;
     }
     int lines = turn != null ? depth : LINES;
