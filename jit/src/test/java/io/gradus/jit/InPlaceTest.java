@@ -15,7 +15,7 @@ class InPlaceTest {
   @ParameterizedTest
   @CsvSource({
     "30, 20, 40, true",
-    "70, 700, 500, true", // two blocks of sums
+    "70, 1100, 500, true", // two blocks of sums
     "5, 7, 33, true", // an incomplete vector
     "9, 8, 600, false" // long rows
   })
