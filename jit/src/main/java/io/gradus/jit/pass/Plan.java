@@ -25,7 +25,7 @@ import java.util.Set;
 /// this cannot be arranged it is copied at the end.
 public final class Plan {
   private static final double LARGE = 20; // microseconds; larger steps are shared themselves
-  private static final double WORTH = 1.5; // microseconds that a stage must save
+  private static final double WORTH = 8; // microseconds that a stage must save: caches are apart
 
   /// Where a stored value lies.
   public sealed interface Place {
