@@ -57,6 +57,7 @@ public final class Plan {
   /// The arena of a nested function, for each group that has one.
   final Map<Group, int[]> nested = new HashMap<>();
 
+  private final Map<Group, Set<Expr>> reads = new HashMap<>();
   private final List<Expr> params;
   private final List<Expr> results;
   private final int carried;
@@ -93,6 +94,10 @@ public final class Plan {
 
   /// The stored values that a group reads.
   Set<Expr> reads(Group g) {
+    return reads.computeIfAbsent(g, this::stored);
+  }
+
+  private Set<Expr> stored(Group g) {
     Set<Expr> in = new HashSet<>();
     g.members.forEach(m -> fuse.places.reads(m).forEach(v -> in.add(v.base())));
     for (Output o : g.outputs) {
