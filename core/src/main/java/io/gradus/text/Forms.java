@@ -275,9 +275,11 @@ final class Forms {
               ? product(e)
               : plus(new Form.Power(of(x), of(e.args().get(1))));
       case Binary b -> plus(new Form.Apply(Head.of(b), args(e)));
-      case Pointwise.Polygamma(int n) when n == 0 -> plus(new Form.Apply(Head.DIGAMMA, args(e)));
       case Pointwise.Polygamma(int n) ->
-          plus(new Form.Apply(Head.POLYGAMMA, List.of(Numerals.whole(n), of(x))));
+          plus(
+              n == 0
+                  ? new Form.Apply(Head.DIGAMMA, args(e))
+                  : new Form.Apply(Head.POLYGAMMA, List.of(Numerals.whole(n), of(x))));
     };
   }
 
