@@ -55,6 +55,11 @@ public final class Expr extends Elementary {
     return Identities.apply(op, args).orElseGet(() -> Interner.intern(op, args));
   }
 
+  /// The same operation on other arguments; this node itself if they are its own.
+  public Expr over(List<Expr> others) {
+    return others.equals(args) ? this : of(op, others);
+  }
+
   private static Expr of(Op op, Expr... args) {
     return of(op, List.of(args));
   }

@@ -111,16 +111,24 @@ public record Graph(List<Expr> params, List<Expr> results) {
     return substitute(results, by);
   }
 
+  /// What some nodes have become, in a map that knows each of them.
+  public static List<Expr> images(List<Expr> nodes, Map<Expr, Expr> done) {
+    Expr[] out = new Expr[nodes.size()]; // no stream: every rewriting does this at every node
+    for (int i = 0; i < out.length; i++) {
+      out[i] = done.get(nodes.get(i));
+    }
+    return List.of(out);
+  }
+
   /// The expressions with some nodes replaced by others.
   public static List<Expr> substitute(List<Expr> roots, Map<Expr, Expr> replacements) {
     Map<Expr, Expr> done = new HashMap<>(replacements);
     for (Expr e : nodes(roots)) {
       if (!done.containsKey(e)) {
-        List<Expr> args = e.args().stream().map(done::get).toList();
-        done.put(e, args.equals(e.args()) ? e : Expr.of(e.op(), args));
+        done.put(e, e.over(images(e.args(), done)));
       }
     }
-    return roots.stream().map(done::get).toList();
+    return images(roots, done);
   }
 
   /// The result types, after a check that operands of the given types fit.

@@ -91,7 +91,7 @@ public final class Expand {
       Map<Expr, Expr> done = new HashMap<>();
       Map<Expr, List<Expr>> results = new HashMap<>();
       for (Expr e : Graph.nodes(now)) {
-        List<Expr> args = e.args().stream().map(done::get).toList();
+        List<Expr> args = Graph.images(e.args(), done);
         switch (e.op()) {
           case Control.Call call -> {
             results.put(e, call.body().apply(args));
@@ -99,10 +99,10 @@ public final class Expand {
           }
           case Control.Item item -> done.put(e, results.get(e.args().getFirst()).get(item.index()));
           case Control.Cond _, Control.Scan _ -> throw unknown(e.op());
-          case Op.Single op -> done.put(e, args.equals(e.args()) ? e : Expr.of(op, args));
+          case Op.Single op -> done.put(e, e.over(args));
         }
       }
-      now = now.stream().map(done::get).toList();
+      now = Graph.images(now, done);
       if (results.isEmpty()) {
         return now;
       }

@@ -35,15 +35,15 @@ public final class Fold {
   public static List<Expr> fold(List<Expr> roots) {
     Map<Expr, Expr> done = new HashMap<>();
     for (Expr e : Graph.nodes(roots)) {
-      List<Expr> args = e.args().stream().map(done::get).toList();
+      List<Expr> args = Graph.images(e.args(), done);
       boolean known = !args.isEmpty() && args.stream().allMatch(Fold::isKnown);
       if (known && e.op() instanceof Op.Single op && isSmall(e, args)) {
         done.put(e, value(op, args, e.type()));
       } else {
-        done.put(e, args.equals(e.args()) ? e : Expr.of(e.op(), args));
+        done.put(e, e.over(args));
       }
     }
-    return roots.stream().map(done::get).toList();
+    return Graph.images(roots, done);
   }
 
   /// The value of an operation: one number if all operands are one number, else an array.

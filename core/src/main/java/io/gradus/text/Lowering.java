@@ -23,12 +23,11 @@ final class Lowering {
   private static List<Expr> lower(Notation notation, List<Expr> roots) {
     Map<Expr, Expr> done = new HashMap<>();
     for (Expr e : Graph.nodes(roots)) {
-      List<Expr> args = e.args().stream().map(done::get).toList();
-      Expr same = args.equals(e.args()) ? e : Expr.of(e.op(), args);
+      Expr same = e.over(Graph.images(e.args(), done));
       Optional<Expr> other = notation == Notation.JAVA ? java(same) : wolfram(same);
       done.put(e, other.orElse(same));
     }
-    return roots.stream().map(done::get).toList();
+    return Graph.images(roots, done);
   }
 
   private static Optional<Expr> wolfram(Expr e) {

@@ -86,7 +86,11 @@ final class Alignment {
     if (n.args().size() == 1 && schedule.role(n) == Schedule.Role.MAP && isMove(n)) {
       return List.of(schedule.source(n));
     }
-    return n.args().stream().map(schedule::view).toList();
+    List<View> in = new ArrayList<>();
+    for (Expr arg : n.args()) {
+      in.add(schedule.view(arg));
+    }
+    return in;
   }
 
   /// True for a move of data that is carried out.

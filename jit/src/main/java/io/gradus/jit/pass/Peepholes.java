@@ -53,7 +53,7 @@ final class Peepholes {
     Map<Expr, Trimmed> trimmed = new HashMap<>();
     Map<Expr, Expr> done = new HashMap<>();
     for (Expr e : nodes) {
-      List<Expr> args = e.args().stream().map(done::get).toList();
+      List<Expr> args = Graph.images(e.args(), done);
       done.put(
           e,
           switch (e.op()) {
@@ -75,7 +75,7 @@ final class Peepholes {
             default -> again(e, done);
           });
     }
-    List<Expr> results = graph.results().stream().map(done::get).toList();
+    List<Expr> results = Graph.images(graph.results(), done);
     Graph out = results.equals(graph.results()) ? graph : new Graph(graph.params(), results);
     bodies.put(graph, out);
     return out;
@@ -83,8 +83,7 @@ final class Peepholes {
 
   /// The same operation on the rewritten operands.
   private static Expr again(Expr e, Map<Expr, Expr> done) {
-    List<Expr> args = e.args().stream().map(done::get).toList();
-    return args.equals(e.args()) ? e : Expr.of(e.op(), args);
+    return e.over(Graph.images(e.args(), done));
   }
 
   // Results that nobody reads

@@ -50,16 +50,16 @@ final class Products {
     if (known == null) {
       Map<Expr, Expr> done = new HashMap<>();
       for (Expr e : graph.nodes()) {
-        List<Expr> args = e.args().stream().map(done::get).toList();
+        List<Expr> args = Graph.images(e.args(), done);
         done.put(
             e,
             switch (e.op()) {
               case Bilinear.Contract c -> product(c, args.get(0), args.get(1));
               case Control c -> Expr.of(Unroll.with(c, this::rewritten), args);
-              default -> args.equals(e.args()) ? e : Expr.of(e.op(), args);
+              default -> e.over(args);
             });
       }
-      known = new Graph(graph.params(), graph.results().stream().map(done::get).toList());
+      known = new Graph(graph.params(), Graph.images(graph.results(), done));
       bodies.put(graph, known);
     }
     return known;

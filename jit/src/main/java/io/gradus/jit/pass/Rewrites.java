@@ -59,7 +59,7 @@ final class Rewrites {
                   ? body.apply(args)
                   : List.of(Expr.of(new Control.Call(call.label(), body, call.rule()), args));
             }
-            default -> List.of(args.equals(e.args()) ? e : Expr.of(e.op(), args));
+            default -> List.of(e.over(args));
           };
       done.put(e, out);
     }
@@ -89,7 +89,7 @@ final class Rewrites {
   private static List<Expr> canonical(List<Expr> roots) {
     Map<Expr, Expr> done = new HashMap<>();
     for (Expr e : Graph.nodes(roots)) {
-      List<Expr> args = e.args().stream().map(done::get).toList();
+      List<Expr> args = Graph.images(e.args(), done);
       done.put(
           e,
           switch (e.op()) {
@@ -99,10 +99,10 @@ final class Rewrites {
             case Bilinear.Contract c -> ordered(c, args.get(0), args.get(1));
             case Flat.Iota i when e.shape().size() <= SMALL_IOTA && e.shape().size() > 0 ->
                 Expr.constant(i.eval(List.of()));
-            default -> args.equals(e.args()) ? e : Expr.of(e.op(), args);
+            default -> e.over(args);
           });
     }
-    return roots.stream().map(done::get).toList();
+    return Graph.images(roots, done);
   }
 
   private interface Reducing {

@@ -44,15 +44,15 @@ final class Scans {
   private Graph inside(Graph graph) {
     Map<Expr, Expr> done = new HashMap<>();
     for (Expr e : graph.nodes()) {
-      List<Expr> args = e.args().stream().map(done::get).toList();
+      List<Expr> args = Graph.images(e.args(), done);
       boolean control = e.op() instanceof Control && !(e.op() instanceof Control.Item);
       if (control) {
         done.put(e, Expr.of(Unroll.with((Control) e.op(), this::merged), args));
       } else {
-        done.put(e, args.equals(e.args()) ? e : Expr.of(e.op(), args));
+        done.put(e, e.over(args));
       }
     }
-    return new Graph(graph.params(), graph.results().stream().map(done::get).toList());
+    return new Graph(graph.params(), Graph.images(graph.results(), done));
   }
 
   /// The function with the first pair merged that can be.

@@ -106,7 +106,7 @@ final class Unroll {
               e,
               switch (e.op()) {
                 case Control c -> Expr.of(with(c, Unroll.this::rewritten), args);
-                default -> args.equals(e.args()) ? e : Expr.of(e.op(), args);
+                default -> e.over(args);
               });
         }
       }

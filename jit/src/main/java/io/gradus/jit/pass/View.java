@@ -180,14 +180,24 @@ record View(Expr base, int offset, List<Integer> dims, List<Integer> strides) {
 
   /// The extents of a shape that are not 1.
   static List<Integer> squeezed(Shape shape) {
-    return Arrays.stream(shape.dims()).filter(d -> d != 1).boxed().toList();
+    List<Integer> out = new ArrayList<>();
+    for (int d : shape.dims()) {
+      if (d != 1) {
+        out.add(d);
+      }
+    }
+    return List.copyOf(out);
   }
 
   static List<Integer> list(int[] values) {
-    return Arrays.stream(values).boxed().toList();
+    Integer[] out = new Integer[values.length]; // no stream, as this is done at every node
+    Arrays.setAll(out, i -> values[i]);
+    return List.of(out);
   }
 
   private static int[] ints(List<Integer> values) {
-    return values.stream().mapToInt(Integer::intValue).toArray();
+    int[] out = new int[values.size()];
+    Arrays.setAll(out, values::get);
+    return out;
   }
 }
