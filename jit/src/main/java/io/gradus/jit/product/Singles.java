@@ -73,11 +73,12 @@ final class Singles {
     for (int i = 0; i < 4; i++) {
       System.arraycopy(from, at + i * bk, b[i], 0, n);
     }
+    int last = rows - 1; // no branches: HotSpot would give the code up at the first one not seen before
     for (int r = 0; r < rows; r += 4) {
       int x = ao + r * am;
-      int y = r + 1 < rows ? x + am : x;
-      int z = r + 2 < rows ? y + am : y;
-      int w = r + 3 < rows ? z + am : z;
+      int y = ao + Math.min(r + 1, last) * am;
+      int z = ao + Math.min(r + 2, last) * am;
+      int w = ao + Math.min(r + 3, last) * am;
       add(
           c[r],
           c[r + 1],
