@@ -9,7 +9,7 @@ import java.util.function.Function;
 
 /// Values made once for each key: all that are in use, and those made last. The others are given up
 /// with their classes, so a program that compiles functions without end does not fill the memory.
-final class Cache<K, V> {
+public final class Cache<K, V> {
   private static final int LAST = 1024;
 
   private final ConcurrentHashMap<K, Held<K, V>> held = new ConcurrentHashMap<>();
@@ -27,7 +27,7 @@ final class Cache<K, V> {
   }
 
   /// The value of a key, which is made if there is none.
-  V get(K key, Function<K, V> make) {
+  public V get(K key, Function<K, V> make) {
     for (var r = gone.poll(); r != null; r = gone.poll()) {
       held.remove(((Held<?, ?>) r).key, r);
     }

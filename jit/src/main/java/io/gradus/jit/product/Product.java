@@ -49,8 +49,17 @@ public final class Product {
   /// @param known B, if its numbers never change; then operand 2 is not read
   public Product(
       Geometry geometry, Target target, Optional<Epilogue> epilogue, Optional<Known> known) {
+    this(geometry, target, epilogue, known.isPresent(), known);
+  }
+
+  private Product(
+      Geometry geometry,
+      Target target,
+      Optional<Epilogue> epilogue,
+      boolean isKnown,
+      Optional<Known> known) {
     g = geometry.folded();
-    boolean once = known.isPresent() && target.bits() > 0 && g.batch().isEmpty();
+    boolean once = isKnown && target.bits() > 0 && g.batch().isEmpty();
     cut = Blocking.of(g, target, once);
     this.epilogue = epilogue.orElse(null);
     single = g.type() == DType.F32;
@@ -73,7 +82,8 @@ public final class Product {
       prepare(target);
     }
     packedB = Target.START / g.type().bytes();
-    fixed = once && !empty ? known.get().packed(cut, () -> packed(known.get())) : null;
+    fixed =
+        once && !empty ? known.map(b -> b.packed(cut, () -> packed(b))).orElse(null) : null;
     int stripB =
         fixed != null
             ? 0
@@ -127,13 +137,16 @@ public final class Product {
     return rows * (cut.strip() + 1) + vectors;
   }
 
-  /// What runs all generated kernels on small arrays.
-  Runnable probe(Target target) {
-    Probes probes = new Probes(new Vectors(g.type(), target.bits()));
-    probes.micros(micros, cut.strip() + 1);
-    probes.rows(twins);
-    probes.lines(ends, true);
-    packs.probe(probes);
+  /// What runs all generated kernels of a product on small arrays.
+  ///
+  /// @param known whether B never changes
+  static Runnable probe(Geometry geometry, Target target, boolean known) {
+    Product p = new Product(geometry, target, Optional.empty(), known, Optional.empty());
+    Probes probes = new Probes(new Vectors(p.g.type(), target.bits()));
+    probes.micros(p.micros, p.cut.strip() + 1);
+    probes.rows(p.twins);
+    probes.lines(p.ends, true);
+    p.packs.probe(probes);
     return probes;
   }
 

@@ -1,5 +1,6 @@
 package io.gradus.jit.product;
 
+import io.gradus.jit.emit.Cache;
 import io.gradus.jit.emit.Operands;
 import io.gradus.jit.emit.Target;
 import io.gradus.jit.run.Warmup;
@@ -7,11 +8,18 @@ import java.util.Optional;
 
 /// A matrix product that begins as scalar loops and goes on with vectors once those are fast. The
 /// bits do not change.
+///
+/// Products of one geometry wait together: the many layers of a deep network are soon through.
 public final class TieredProduct {
-  private final boolean single; // no epilogue
-  private final long work;
+  private static final Cache<Key, Warmup> WARMUPS = new Cache<>();
+
+  private record Key(Geometry geometry, Target target, boolean known) {}
+
+  private final Geometry geometry;
+  private final Target target;
+  private final Optional<Epilogue> epilogue;
+  private final Optional<Known> known;
   private final Warmup warmup; // null: nothing to wait for
-  private volatile Product fast;
   private Product now;
   private boolean warm;
 
@@ -25,18 +33,22 @@ public final class TieredProduct {
       Optional<Epilogue> epilogue,
       Optional<Known> known,
       boolean tiered) {
+    this.geometry = geometry;
+    this.target = target;
+    this.epilogue = epilogue;
+    this.known = known;
     warm = !tiered || target.bits() == 0;
-    single = epilogue.isEmpty();
     now = new Product(geometry, warm ? target : Target.SCALAR, epilogue, known);
-    work = (long) geometry.work();
-    warmup = warm ? null : new Warmup(() -> probe(geometry, target, epilogue, known));
+    warmup =
+        warm
+            ? null
+            : WARMUPS.get(
+                new Key(geometry, target, known.isPresent()),
+                TieredProduct::warmup);
   }
 
-  private Runnable probe(
-      Geometry geometry, Target target, Optional<Epilogue> epilogue, Optional<Known> known) {
-    Product made = new Product(geometry, target, epilogue, known);
-    fast = made;
-    return made.probe(target);
+  private static Warmup warmup(Key key) {
+    return new Warmup(() -> Product.probe(key.geometry, key.target, key.known));
   }
 
   /// Makes room in a scratch, so that runs allocate nothing. The first run does it otherwise.
@@ -50,11 +62,11 @@ public final class TieredProduct {
   ///
   /// @param after the operands of the epilogue; null if there is none
   public void run(Operands o, Operands after, Scratch scratch) {
-    if (!warm && warmup.done(work)) {
-      now = fast;
+    if (!warm && warmup.done((long) geometry.work())) {
+      now = new Product(geometry, target, epilogue, known);
       warm = true;
     }
-    if (single) {
+    if (epilogue.isEmpty()) {
       now.run(o, scratch);
     } else {
       now.run(o, after, scratch);

@@ -39,6 +39,12 @@ class TieredProductTest {
     assertThat(product.warm()).isTrue();
     product.run(o, null, scratch);
     assertThat(o.f32[0]).isEqualTo(first);
+
+    TieredProduct next =
+        new TieredProduct(g, Target.best(), Optional.empty(), Optional.empty(), true);
+    next.run(o, null, scratch);
+    assertThat(next.warm()).as("products of one geometry wait together").isTrue();
+    assertThat(o.f32[0]).isEqualTo(first);
   }
 
   private static float[] numbers(int count, Random random) {
