@@ -170,7 +170,10 @@ record Launch(
             "-XX:+UseTransparentHugePages",
             "-XX:ObjectAlignmentInBytes=64",
             "-Xmn6m",
-            "-XX:+UseSerialGC"));
+            "-XX:+UseSerialGC",
+            "-XX:Tier4MinInvocationThreshold=30",
+            "-XX:Tier4BackEdgeThreshold=400000",
+            "-XX:Tier3DelayOn=0"));
     command.addAll(flags);
     command.add("-Dbench.threads=" + threads);
     command.add("-Dbench.data=" + data);
