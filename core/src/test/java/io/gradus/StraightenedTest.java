@@ -61,10 +61,9 @@ class StraightenedTest {
     return code.elementStream()
         .filter(InvokeDynamicInstruction.class::isInstance)
         .map(InvokeDynamicInstruction.class::cast)
-        .filter(
-            i ->
-                i.bootstrapMethod().owner().packageName().equals("java.lang.runtime")
-                    && !i.name().equalsString("toString"))
+        .filter(i ->
+            i.bootstrapMethod().owner().packageName().equals("java.lang.runtime")
+                && !i.name().equalsString("toString"))
         .map(i -> file.getFileName() + " " + method.methodName() + " " + i.name());
   }
 }

@@ -73,7 +73,8 @@ final class Doubles {
     for (int i = 0; i < 4; i++) {
       System.arraycopy(from, at + i * bk, b[i], 0, n);
     }
-    int last = rows - 1; // no branches: HotSpot would give the code up at the first one not seen before
+    int last =
+        rows - 1; // no branches: HotSpot would give the code up at the first one not seen before
     for (int r = 0; r < rows; r += 4) {
       int x = ao + r * am;
       int y = ao + Math.min(r + 1, last) * am;

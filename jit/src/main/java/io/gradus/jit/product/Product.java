@@ -82,8 +82,7 @@ public final class Product {
       prepare(target);
     }
     packedB = Target.START / g.type().bytes();
-    fixed =
-        once && !empty ? known.map(b -> b.packed(cut, () -> packed(b))).orElse(null) : null;
+    fixed = once && !empty ? known.map(b -> b.packed(cut, () -> packed(b))).orElse(null) : null;
     int stripB =
         fixed != null
             ? 0

@@ -42,9 +42,7 @@ public final class TieredProduct {
     warmup =
         warm
             ? null
-            : WARMUPS.get(
-                new Key(geometry, target, known.isPresent()),
-                TieredProduct::warmup);
+            : WARMUPS.get(new Key(geometry, target, known.isPresent()), TieredProduct::warmup);
   }
 
   private static Warmup warmup(Key key) {
