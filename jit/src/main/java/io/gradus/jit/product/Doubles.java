@@ -11,6 +11,12 @@ final class Doubles {
   /// The most rows of C at a time.
   static final int ROWS = 32;
 
+  /// Where lines begin. HotSpot's loop does one element alone, then more until it stores to a whole
+  /// multiple of a vector's bytes: after the one before this place it is there, since the numbers
+  /// of an array begin 16 bytes after the array.
+  private static final int BEGIN = 6;
+
+  private static final int LANES = 8; // columns that the widest vector has
   private static final int WIDE = 32; // columns from which vectors pay
   private static final ThreadLocal<Doubles> LINES = ThreadLocal.withInitial(Doubles::new);
 
@@ -40,41 +46,42 @@ final class Doubles {
       return;
     }
     Doubles lines = LINES.get();
-    lines.reserve(n);
+    int end = BEGIN + (n + LANES - 1) / LANES * LANES; // no columns are left over
+    lines.reserve(end);
     for (int r = 0; r < rows; r++) {
-      Arrays.fill(lines.c[r], 0, n, 0);
+      Arrays.fill(lines.c[r], BEGIN, end, 0);
     }
     int p = 0;
     for (; p + 4 <= k; p += 4) {
-      lines.four(rows, a, ao + p * ak, am, ak, b, bo + p * bk, bk, n);
+      lines.four(rows, a, ao + p * ak, am, ak, b, bo + p * bk, bk, n, end);
     }
     for (; p < k; p++) {
-      System.arraycopy(b, bo + p * bk, lines.b[0], 0, n);
+      System.arraycopy(b, bo + p * bk, lines.b[0], BEGIN, n);
       for (int r = 0; r < rows; r++) {
-        add(lines.c[r], lines.b[0], a[ao + r * am + p * ak], n);
+        add(lines.c[r], lines.b[0], a[ao + r * am + p * ak], end);
       }
     }
     for (int r = 0; r < rows; r++) {
-      System.arraycopy(lines.c[r], 0, c, co + r * cm, n);
+      System.arraycopy(lines.c[r], BEGIN, c, co + r * cm, n);
     }
   }
 
-  private void reserve(int n) {
-    if (n > room) {
-      room = n;
-      Arrays.setAll(b, i -> new double[n]);
-      Arrays.setAll(c, i -> new double[n]);
+  private void reserve(int end) {
+    if (end > room) {
+      room = end;
+      Arrays.setAll(b, i -> new double[end]);
+      Arrays.setAll(c, i -> new double[end]);
     }
   }
 
   /// Four terms of all rows; rows that are missing in the last four repeat the last one.
   private void four(
-      int rows, double[] a, int ao, int am, int ak, double[] from, int at, int bk, int n) {
+      int rows, double[] a, int ao, int am, int ak, double[] from, int at, int bk, int n, int end) {
     for (int i = 0; i < 4; i++) {
-      System.arraycopy(from, at + i * bk, b[i], 0, n);
+      System.arraycopy(from, at + i * bk, b[i], BEGIN, n);
     }
-    int last =
-        rows - 1; // no branches: HotSpot would give the code up at the first one not seen before
+    // No branches: HotSpot would give the code up at the first one not seen before.
+    int last = rows - 1;
     for (int r = 0; r < rows; r += 4) {
       int x = ao + r * am;
       int y = ao + Math.min(r + 1, last) * am;
@@ -105,7 +112,7 @@ final class Doubles {
           a[w + ak],
           a[w + 2 * ak],
           a[w + 3 * ak],
-          n);
+          end);
     }
   }
 
@@ -134,8 +141,8 @@ final class Doubles {
       double x31,
       double x32,
       double x33,
-      int n) {
-    for (int j = 0; j < n; j++) {
+      int end) {
+    for (int j = BEGIN - 1; j < end; j++) {
       double p = b0[j];
       double q = b1[j];
       double r = b2[j];
@@ -147,8 +154,8 @@ final class Doubles {
     }
   }
 
-  private static void add(double[] c, double[] b, double x, int n) {
-    for (int j = 0; j < n; j++) {
+  private static void add(double[] c, double[] b, double x, int end) {
+    for (int j = BEGIN - 1; j < end; j++) {
       c[j] = Math.fma(x, b[j], c[j]);
     }
   }
