@@ -171,9 +171,13 @@ record Launch(
             "-XX:ObjectAlignmentInBytes=64",
             "-Xmn6m",
             "-XX:+UseSerialGC",
+            "-XX:Tier3BackEdgeThreshold=10000",
+            "-XX:Tier3MinInvocationThreshold=20",
+            "-XX:Tier3DelayOn=0",
+            "-XX:Tier3DelayOff=0",
             "-XX:Tier4MinInvocationThreshold=30",
-            "-XX:Tier4BackEdgeThreshold=400000",
-            "-XX:Tier3DelayOn=0"));
+            "-XX:Tier4InvocationThreshold=20000",
+            "-XX:Tier4BackEdgeThreshold=400000"));
     command.addAll(flags);
     command.add("-Dbench.threads=" + threads);
     command.add("-Dbench.data=" + data);
